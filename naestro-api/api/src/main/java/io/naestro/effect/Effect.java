@@ -1,0 +1,119 @@
+package io.naestro.effect;
+
+import io.naestro.agent.Role;
+import io.naestro.json.Digest;
+import io.naestro.memory.MemoryScope;
+import io.naestro.model.ModelCard;
+import io.naestro.run.Spend;
+import io.naestro.tool.ToolContract;
+import java.util.List;
+
+/**
+ * Something that can cost, leak or change: what the gate admits and the policy decides on. The set of kinds grows with
+ * minor releases.
+ */
+public sealed interface Effect {
+
+    /** Who takes the effect, and for what. */
+    Actor actor();
+
+    /**
+     * A call of a model.
+     *
+     * @param actor who calls
+     * @param model the model
+     * @param content what is sent, with origins
+     * @param request the digest of the exact request
+     * @param estimate the most it may cost
+     */
+    record ModelCall(Actor actor, ModelCard model, Payload content, Digest request, Spend estimate) implements Effect {}
+
+    /**
+     * A call of a tool: one journaled effect, whatever the tool does inside.
+     *
+     * @param actor who calls
+     * @param contract the tool's contract
+     * @param input the argument, with origins
+     * @param resources what the argument names: arguments that the contract declares a destination, in canonical form
+     * @param request the digest of tool and argument
+     * @param estimate the most it may cost
+     */
+    record ToolCall(
+            Actor actor,
+            ToolContract<?, ?> contract,
+            Payload input,
+            List<Resource> resources,
+            Digest request,
+            Spend estimate)
+            implements Effect {
+        public ToolCall {
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /**
+     * The use of a file, host or program inside a tool call.
+     *
+     * @param actor who uses it; {@link Actor#tool()} names the tool
+     * @param resource what is used
+     */
+    record Access(Actor actor, Resource resource) implements Effect {}
+
+    /**
+     * Reading from or writing to memory.
+     *
+     * @param actor who does
+     * @param scope whose memory
+     * @param writes whether it is written
+     */
+    record MemoryAccess(Actor actor, MemoryScope scope, boolean writes) implements Effect {}
+
+    /**
+     * The lease of a secret.
+     *
+     * @param actor who asks for it
+     * @param secret the secret's name
+     * @param destination the host that it will be sent to
+     */
+    record SecretUse(Actor actor, String secret, String destination) implements Effect {}
+
+    /**
+     * The start of an agent.
+     *
+     * @param actor who starts it
+     * @param agent the agent's role
+     */
+    record AgentSpawn(Actor actor, Role agent) implements Effect {}
+
+    /**
+     * A change that Naestro would make to itself: a prompt, a router weight, a tool's configuration.
+     *
+     * @param actor who proposes it
+     * @param target what would change
+     * @param change the digest of the change
+     */
+    record SelfChange(Actor actor, String target, Digest change) implements Effect {}
+
+    /**
+     * An agreement that the plan itself asks for, at an approval step.
+     *
+     * @param actor who asks
+     * @param shown what the person is shown
+     * @param request the digest of what is shown
+     */
+    record Agreement(Actor actor, Payload shown, Digest request) implements Effect {}
+
+    /** Whether the effect may change something outside the run; the mode is a ceiling on such effects. */
+    default boolean acts() {
+        return switch (this) {
+            case ToolCall call -> call.contract().acts();
+            case Access access -> access.resource().acts();
+            case MemoryAccess memory -> memory.writes();
+            case SelfChange change -> true;
+            case ModelCall call -> false;
+            case SecretUse secret -> false;
+            case AgentSpawn spawn -> false;
+            case Agreement agreement -> false;
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package io.naestro.effect;
+
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A value with where each part of it comes from. Values travel through a run as payloads, so that a policy can tell a
+ * destination that the user typed from one that stood in a web page.
+ *
+ * @param value the value
+ * @param origins origins by place; a place without one has that of the nearest place above it, and without any it is
+ *     {@link Origin#UNKNOWN}
+ * @param labels labels by place; a place has its own and those of all places above it
+ */
+public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set<Label>> labels) {
+
+    public Payload {
+        origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
+        var copy = new LinkedHashMap<Pointer, Set<Label>>();
+        labels.forEach((place, set) -> copy.put(place, Set.copyOf(set)));
+        labels = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * A value that comes from one place as a whole.
+     *
+     * @param value the value
+     * @param origin where it comes from
+     */
+    public static Payload of(Json value, Origin origin) {
+        return new Payload(value, Map.of(Pointer.ROOT, origin), Map.of());
+    }
+
+    /**
+     * Where the value at a place comes from.
+     *
+     * @param place the place
+     */
+    public Origin originOf(Pointer place) {
+        for (var here = place; ; here = here.parent()) {
+            var origin = origins.get(here);
+            if (origin != null || here.isRoot()) {
+                return origin == null ? Origin.UNKNOWN : origin;
+            }
+        }
+    }
+
+    /**
+     * The labels that count for the value at a place: its own and those of all places above it.
+     *
+     * @param place the place
+     */
+    public Set<Label> labelsOf(Pointer place) {
+        var all = EnumSet.noneOf(Label.class);
+        labels.forEach((where, set) -> {
+            if (where.covers(place)) {
+                all.addAll(set);
+            }
+        });
+        return Collections.unmodifiableSet(all);
+    }
+
+    /** The least trusted origin of any part of the value. */
+    public Origin worst() {
+        return origins.values().stream().reduce(originOf(Pointer.ROOT), Origin::worse);
+    }
+
+    /**
+     * The part at a place, with the origins and labels of its parts, or empty when there is no such place.
+     *
+     * @param place the place
+     */
+    public Optional<Payload> at(Pointer place) {
+        return value.at(place).map(part -> part(part, place));
+    }
+
+    private Payload part(Json part, Pointer place) {
+        if (place.isRoot()) {
+            return this;
+        }
+        var inner = new LinkedHashMap<Pointer, Origin>();
+        inner.put(Pointer.ROOT, originOf(place));
+        origins.forEach((where, origin) -> {
+            if (place.covers(where)) {
+                inner.put(below(where, place), origin);
+            }
+        });
+        var marks = new LinkedHashMap<Pointer, Set<Label>>();
+        labels.forEach((where, set) -> {
+            if (place.covers(where)) {
+                marks.put(below(where, place), set);
+            }
+        });
+        var here = labelsOf(place);
+        if (!here.isEmpty()) {
+            marks.put(Pointer.ROOT, here);
+        }
+        return new Payload(part, inner, marks);
+    }
+
+    private static Pointer below(Pointer where, Pointer place) {
+        return new Pointer(where.segments()
+                .subList(place.segments().size(), where.segments().size()));
+    }
+}

@@ -1,0 +1,82 @@
+package io.naestro.policy;
+
+import io.naestro.goal.Money;
+import java.time.Duration;
+import java.util.Set;
+
+/** Something that must be kept when an allowed effect is taken. Core keeps it; one that it cannot keep is a refusal. */
+public sealed interface Obligation {
+
+    /**
+     * Hides parts of what is sent or shown.
+     *
+     * @param what the sorts of content to hide, such as {@code secrets} or {@code pii}
+     */
+    record RedactObligation(Set<String> what) implements Obligation {
+        public RedactObligation {
+            what = Set.copyOf(what);
+        }
+    }
+
+    /**
+     * Limits the size of a result.
+     *
+     * @param bytes the most bytes
+     */
+    record SizeObligation(long bytes) implements Obligation {
+        public SizeObligation {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("bytes '" + bytes + "' must not be negative");
+            }
+        }
+    }
+
+    /**
+     * Runs a program confined.
+     *
+     * @param level the least confinement, such as {@code landlock}
+     */
+    record SandboxObligation(String level) implements Obligation {}
+
+    /**
+     * Limits how often.
+     *
+     * @param key what is counted together, such as {@code tool:http.get}
+     * @param rate how often
+     */
+    record RateObligation(String key, Rate rate) implements Obligation {}
+
+    /**
+     * Limits the cost of all effects under one key in a run.
+     *
+     * @param key what is counted together
+     * @param most the most money
+     */
+    record CostObligation(String key, Money most) implements Obligation {}
+
+    /**
+     * Limits the time of the effect.
+     *
+     * @param most the most time
+     */
+    record TimeObligation(Duration most) implements Obligation {}
+
+    /**
+     * Names who may agree, and how.
+     *
+     * @param role the role that an approver must have, or empty for any principal of the tenant
+     * @param notInitiator whether the one on whose behalf the run acts may not agree
+     * @param count how many must agree, at least 1
+     * @param expires how long the question stands
+     */
+    record ApproverObligation(String role, boolean notInitiator, int count, Duration expires) implements Obligation {
+        public ApproverObligation {
+            if (count < 1) {
+                throw new IllegalArgumentException("count '" + count + "' must be at least 1");
+            }
+            if (expires.isNegative() || expires.isZero()) {
+                throw new IllegalArgumentException("expires '" + expires + "' must be longer than nothing");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.naestro.run;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A run that was accepted: from here on it is in the journal and ends in one of the ways of {@link RunResult}, whatever
+ * becomes of this handle or this process. Thread-safe.
+ *
+ * @param <T> the type of the result
+ */
+public interface Run<T> {
+
+    /** The run's identity. */
+    RunId id();
+
+    /** The host's name for the run. */
+    RunKey key();
+
+    /**
+     * Waits until the run has ended or waits for a person, and at most that long.
+     *
+     * @param atMost the longest wait; zero looks without waiting
+     * @return what is so then; {@link RunResult.Running} when the time was up first or this thread was interrupted (its
+     *     interrupt status is then set)
+     */
+    RunResult<T> await(Duration atMost);
+
+    /** What is so now. */
+    default RunResult<T> poll() {
+        return await(Duration.ZERO);
+    }
+
+    /**
+     * Asks the run to stop: nothing new starts, calls in flight are interrupted, and the run ends as
+     * {@code Stopped(CANCELLED)}. Harmless when the run has ended.
+     *
+     * @param reason why, in words
+     */
+    void cancel(String reason);
+
+    /**
+     * What happened, in order.
+     *
+     * @param from the sequence number to start at; 0 is the start
+     * @param most the most events to return, at least 1
+     */
+    List<Recorded> events(long from, int most);
+}

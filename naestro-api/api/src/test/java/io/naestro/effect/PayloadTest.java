@@ -1,0 +1,132 @@
+package io.naestro.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.naestro.effect.Origin.Form;
+import io.naestro.effect.Origin.Source;
+import io.naestro.json.Json;
+import io.naestro.json.Jsons;
+import io.naestro.json.Pointer;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class PayloadTest {
+    private static final Origin WEB = new Origin(Source.THIRD_PARTY, Form.TYPED_FIELD);
+    private static final Json MAIL = Json.object()
+            .with("to", "ada@example.org")
+            .with("body", Json.object().with("text", "…").with("links", Json.array(Json.of("http://x"))));
+
+    /** Values with origins and labels at places that exist and at some that do not. */
+    @Provide
+    Arbitrary<Payload> payloads() {
+        return Jsons.values().flatMap(value -> {
+            var places = Arbitraries.oneOf(
+                    Arbitraries.of(Jsons.places(value)),
+                    Jsons.names().list().ofMaxSize(3).map(Pointer::new));
+            var origins = Combinators.combine(Arbitraries.of(Source.class), Arbitraries.of(Form.class))
+                    .as(Origin::new);
+            var labels = Arbitraries.of(Label.class).set().ofMaxSize(2);
+            return Combinators.combine(
+                            Arbitraries.maps(places, origins).ofMaxSize(5),
+                            Arbitraries.maps(places, labels).ofMaxSize(5))
+                    .as((o, l) -> new Payload(value, o, l));
+        });
+    }
+
+    @Property
+    void a_part_keeps_the_origin_and_labels_of_each_of_its_places(@ForAll("payloads") Payload whole) {
+        for (var place : Jsons.places(whole.value())) {
+            var part = whole.at(place).orElseThrow();
+            for (var inner : Jsons.places(part.value())) {
+                assertThat(part.originOf(inner)).isEqualTo(whole.originOf(place.then(inner)));
+                assertThat(part.labelsOf(inner)).isEqualTo(whole.labelsOf(place.then(inner)));
+            }
+        }
+    }
+
+    @Property
+    void a_part_is_never_trusted_less_than_the_whole(@ForAll("payloads") Payload whole) {
+        for (var place : Jsons.places(whole.value())) {
+            var worst = whole.at(place).orElseThrow().worst();
+            assertThat(worst.worse(whole.worst())).isEqualTo(whole.worst());
+            assertThat(worst.worse(whole.originOf(place))).isEqualTo(worst);
+        }
+    }
+
+    @Property
+    void what_is_below_has_all_labels_of_what_is_above(@ForAll("payloads") Payload whole) {
+        for (var place : Jsons.places(whole.value())) {
+            assertThat(whole.labelsOf(place)).containsAll(whole.labelsOf(place.parent()));
+        }
+    }
+
+    @Test
+    void a_value_without_origin_is_third_party_free_text() {
+        var payload = new Payload(MAIL, Map.of(Pointer.of("/to"), Origin.USER), Map.of());
+
+        assertThat(payload.originOf(Pointer.of("/to"))).isEqualTo(Origin.USER);
+        assertThat(payload.originOf(Pointer.of("/body/text"))).isEqualTo(Origin.UNKNOWN);
+        assertThat(payload.worst()).isEqualTo(Origin.UNKNOWN);
+        assertThat(Origin.UNKNOWN).isEqualTo(new Origin(Source.THIRD_PARTY, Form.FREE_TEXT));
+    }
+
+    @Test
+    void the_nearest_origin_above_counts() {
+        var payload = new Payload(
+                MAIL,
+                Map.of(Pointer.ROOT, Origin.USER, Pointer.of("/body"), WEB, Pointer.of("/body/links"), Origin.SELF),
+                Map.of());
+
+        assertThat(payload.originOf(Pointer.of("/to"))).isEqualTo(Origin.USER);
+        assertThat(payload.originOf(Pointer.of("/body/text"))).isEqualTo(WEB);
+        assertThat(payload.originOf(Pointer.of("/body/links/0"))).isEqualTo(Origin.SELF);
+        assertThat(payload.worst()).isEqualTo(WEB);
+    }
+
+    @Test
+    void labels_add_up_on_the_way_down() {
+        var payload = new Payload(
+                MAIL, Map.of(), Map.of(Pointer.ROOT, Set.of(Label.INTERNAL), Pointer.of("/to"), Set.of(Label.PII)));
+
+        assertThat(payload.labelsOf(Pointer.of("/to"))).containsExactlyInAnyOrder(Label.INTERNAL, Label.PII);
+        assertThat(payload.labelsOf(Pointer.of("/body"))).containsExactly(Label.INTERNAL);
+        assertThat(payload.labelsOf(Pointer.of("/body"))).isUnmodifiable();
+        assertThat(payload.at(Pointer.of("/to")).orElseThrow().labels())
+                .isEqualTo(Map.of(Pointer.ROOT, Set.of(Label.INTERNAL, Label.PII)));
+    }
+
+    @Test
+    void there_is_no_part_where_there_is_no_place() {
+        assertThat(Payload.of(MAIL, Origin.USER).at(Pointer.of("/cc"))).isEmpty();
+    }
+
+    @Test
+    void the_part_at_the_root_is_the_whole() {
+        var payload = Payload.of(MAIL, Origin.USER);
+
+        assertThat(payload.at(Pointer.ROOT)).containsSame(payload);
+    }
+
+    @Test
+    void a_payload_does_not_change_after_it_was_made() {
+        var origins = new HashMap<>(Map.of(Pointer.ROOT, Origin.USER));
+        var set = EnumSet.of(Label.PII);
+        var labels = new HashMap<Pointer, Set<Label>>(Map.of(Pointer.ROOT, set));
+        var payload = new Payload(MAIL, origins, labels);
+        origins.clear();
+        set.clear();
+        labels.clear();
+
+        assertThat(payload.worst()).isEqualTo(Origin.USER);
+        assertThat(payload.labelsOf(Pointer.ROOT)).containsExactly(Label.PII);
+    }
+}

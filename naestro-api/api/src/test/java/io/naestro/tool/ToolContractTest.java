@@ -1,0 +1,131 @@
+package io.naestro.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.naestro.effect.Origin;
+import io.naestro.goal.Money;
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import io.naestro.json.Shape;
+import io.naestro.plan.ToolRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToolContractTest {
+
+    @Test
+    void what_is_not_said_is_read_in_the_strictest_way() {
+        assertThat(ToolContract.named("mail.send", Json.class, String.class).build())
+                .isEqualTo(new ToolContract<>(
+                        "mail.send",
+                        1,
+                        "",
+                        Shape.of(Json.class),
+                        Shape.of(String.class),
+                        Repeat.ONCE,
+                        Set.of(),
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        List.of(),
+                        null));
+    }
+
+    @Test
+    void the_builder_sets_every_part() {
+        var contract = ToolContract.named("http.get", Shape.ANY, Shape.listOf(String.class))
+                .version(3)
+                .description("Fetches a page.")
+                .repeat(Repeat.PURE)
+                .touches(Touch.HTTP, Touch.SECRETS)
+                .argument("/url", ArgumentRole.DESTINATION)
+                .argument("/count", ArgumentRole.AMOUNT)
+                .origin("", Origin.SELF)
+                .origin("/0", Origin.UNKNOWN)
+                .cost(Money.eur("0.01"))
+                .timeout(Duration.ofSeconds(5))
+                .aliases("web.get", "fetch")
+                .deprecated("it is slow", "http.fetch@1")
+                .build();
+
+        assertThat(contract)
+                .isEqualTo(new ToolContract<>(
+                        "http.get",
+                        3,
+                        "Fetches a page.",
+                        Shape.ANY,
+                        Shape.listOf(String.class),
+                        Repeat.PURE,
+                        Set.of(Touch.HTTP, Touch.SECRETS),
+                        Map.of(
+                                Pointer.of("/url"), ArgumentRole.DESTINATION,
+                                Pointer.of("/count"), ArgumentRole.AMOUNT),
+                        Map.of(Pointer.ROOT, Origin.SELF, Pointer.of("/0"), Origin.UNKNOWN),
+                        Money.eur("0.01"),
+                        Duration.ofSeconds(5),
+                        List.of("web.get", "fetch"),
+                        new Deprecation("it is slow", "http.fetch@1")));
+        assertThat(contract.ref()).isEqualTo(new ToolRef("http.get", 3)).hasToString("http.get@3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fs.read", "a", "a1-b_c.d2", "very.long.name", "az09"})
+    void accepts_words_joined_by_dots(String name) {
+        assertThat(ToolContract.named(name, Json.class, Json.class).build().name())
+                .isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "fs.",
+                ".fs",
+                "fs..read",
+                "Fs",
+                "fs read",
+                "1fs",
+                "-fs",
+                "_fs",
+                "fé",
+                "éf",
+                "fs.read/",
+                "a:",
+                "a{",
+                "a`"
+            })
+    void refuses_other_names_and_aliases(String name) {
+        var message = "tool name '" + name
+                + "' must be words joined by dots, each a lower-case letter, then letters, digits, '_' or '-'";
+
+        assertThatThrownBy(
+                        () -> ToolContract.named(name, Json.class, Json.class).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> ToolContract.named("fine", Json.class, Json.class)
+                        .aliases(name)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void versions_start_at_one() {
+        assertThatThrownBy(() -> ToolContract.named("t", Json.class, Json.class)
+                        .version(0)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tool 't': version '0' must be at least 1");
+        assertThatThrownBy(() -> new ToolRef("t", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tool 't': version '0' must be at least 1");
+    }
+}
