@@ -1,0 +1,72 @@
+package io.naestro.base;
+
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/** Writes RFC 8785 text and knows where it is, so that a refusal names the place. */
+final class CanonicalWriter extends JsonWriter {
+    private static final BigDecimal LARGEST_INTEGER = BigDecimal.valueOf(1L << 53);
+
+    private Pointer here = Pointer.ROOT;
+
+    /** Names sorted by UTF-16 code units (section 3.2.3), which is the order of {@link String#compareTo}. */
+    @Override
+    Iterable<Map.Entry<String, Json>> members(Json.Obj object) {
+        return object.members().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
+    }
+
+    @Override
+    void member(String name, Json value) {
+        here = here.child(name);
+        super.member(name, value);
+        here = here.parent();
+    }
+
+    @Override
+    void item(int index, Json value) {
+        here = here.child(index);
+        super.item(index, value);
+        here = here.parent();
+    }
+
+    @Override
+    void number(Json.Num number) {
+        var value = number.value();
+        if (number.isInteger() && tooLarge(value)) {
+            throw refuse(
+                    value.toString(),
+                    "is an integer beyond 2^53, which canonical JSON cannot carry exactly; use a text");
+        }
+        var nearest = value.doubleValue();
+        if (Double.isInfinite(nearest) || EcmaNumber.shortest(nearest).compareTo(value) != 0) {
+            throw refuse(value.toString(), "is a number that a 64-bit double cannot carry exactly; use a text");
+        }
+        out.append(EcmaNumber.format(value));
+    }
+
+    @Override
+    void string(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                throw refuse(text, "has an unpaired surrogate at index " + i);
+            }
+        }
+        super.string(text);
+    }
+
+    private static boolean tooLarge(BigDecimal value) {
+        return value.abs().compareTo(LARGEST_INTEGER) > 0;
+    }
+
+    private InputException refuse(String value, String message) {
+        return new InputException(new InputProblem("", Position.UNKNOWN, here, value, message, List.of()));
+    }
+}

@@ -1,0 +1,56 @@
+package io.naestro.base;
+
+import io.naestro.json.Digest;
+import io.naestro.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The one place that hashes. A value's digest is SHA-256 over the name of its type, a zero byte, and its canonical
+ * bytes, so that values of different types never share a digest even when their JSON is the same.
+ */
+public final class Digests {
+    private Digests() {}
+
+    /**
+     * The digest of a value.
+     *
+     * @param typeName the name of the value's type, such as {@code plan/v1}; not empty, without a zero character
+     * @param value the value
+     * @throws IllegalArgumentException if the name is empty or has a zero character
+     * @throws InputException if a number or text in the value has no canonical form; names its pointer
+     */
+    public static Digest of(String typeName, Json value) {
+        if (typeName.isEmpty() || typeName.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "type name '" + InputProblem.excerpt(typeName) + "' must not be empty or have a zero character");
+        }
+        var sha = sha256("SHA-256");
+        sha.update(typeName.getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) 0);
+        return digest(sha.digest(Canonical.bytes(value)));
+    }
+
+    /**
+     * The digest of bytes as they are, without a type name: the identity of a blob or of a file.
+     *
+     * @param bytes the bytes
+     */
+    public static Digest ofBytes(byte[] bytes) {
+        return digest(sha256("SHA-256").digest(bytes));
+    }
+
+    static MessageDigest sha256(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no " + algorithm, e);
+        }
+    }
+
+    private static Digest digest(byte[] hash) {
+        return new Digest("sha256:" + HexFormat.of().formatHex(hash));
+    }
+}

@@ -1,0 +1,44 @@
+package io.naestro.base;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.regex.RegularExpression;
+import org.jspecify.annotations.Nullable;
+
+/** A pattern of a schema, matched in time linear to the text (RE2/J): no look-around, no back references. */
+final class LinearPattern implements RegularExpression {
+    private static final int LONGEST = 1000;
+    private static final int LARGEST = 10_000;
+
+    private final Pattern pattern;
+
+    private LinearPattern(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    static LinearPattern compile(String regex) {
+        return new LinearPattern(Pattern.compile(regex));
+    }
+
+    /** Why a regular expression is not supported, or null when it is. */
+    static @Nullable String problem(String regex) {
+        if (regex.length() > LONGEST) {
+            return "is a pattern of more than " + LONGEST + " characters";
+        }
+        if (PatternSize.of(regex) > LARGEST) {
+            return "is a pattern whose repetitions multiply to more than " + LARGEST + " states";
+        }
+        try {
+            Pattern.compile(regex);
+            return null;
+        } catch (PatternSyntaxException e) {
+            return "is not a supported pattern (" + e.getDescription()
+                    + "); RE2 syntax, without look-around and back references";
+        }
+    }
+
+    @Override
+    public boolean matches(String text) {
+        return pattern.matcher(text).find();
+    }
+}

@@ -1,0 +1,707 @@
+package io.naestro.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.naestro.base.LogFailure.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentLogTest {
+    @TempDir
+    Path folder;
+
+    private Path store() {
+        return folder.resolve("store");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(SegmentLog log) {
+        return texts(log, 0);
+    }
+
+    private static List<String> texts(SegmentLog log, long from) {
+        var texts = new ArrayList<String>();
+        try (var reader = log.read(from)) {
+            reader.forEachRemaining(entry -> texts.add(new String(entry.payload(), StandardCharsets.UTF_8)));
+        }
+        return texts;
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> failure(Kind kind, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        LogFailure.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    private Path segment(int index) throws IOException {
+        return LogSegment.in(store()).get(index).file();
+    }
+
+    @Test
+    void reads_what_was_appended_in_order_from_any_position() {
+        try (var log = SegmentLog.open(store())) {
+            var first = log.append(List.of(bytes("a"), bytes(""), bytes("ccc")));
+            var second = log.append(List.of(bytes("d")));
+            assertThat(log.durable()).isLessThan(log.end());
+            log.force();
+            assertThat(log.durable()).isEqualTo(log.end());
+            assertThat(texts(log)).containsExactly("a", "", "ccc", "d");
+            assertThat(texts(log, first.get(2))).containsExactly("ccc", "d");
+            assertThat(texts(log, second.getFirst())).containsExactly("d");
+            assertThat(texts(log, log.end())).isEmpty();
+        }
+        try (var log = SegmentLog.open(store())) {
+            assertThat(log.recovered()).isZero();
+            assertThat(texts(log)).containsExactly("a", "", "ccc", "d");
+        }
+    }
+
+    @Test
+    void an_empty_append_writes_nothing() {
+        try (var log = SegmentLog.open(store())) {
+            var end = log.end();
+            assertThat(log.append(List.of())).isEmpty();
+            assertThat(log.end()).isEqualTo(end);
+            log.force();
+            assertThat(texts(log)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_reader_sees_what_was_there_when_it_was_made() {
+        try (var log = SegmentLog.open(store())) {
+            log.append(List.of(bytes("a")));
+            try (var reader = log.read(0)) {
+                log.append(List.of(bytes("b")));
+                assertThat(reader.next().payload()).isEqualTo(bytes("a"));
+                assertThat(reader.hasNext()).isFalse();
+                assertThatThrownBy(reader::next).isInstanceOf(NoSuchElementException.class);
+            }
+            assertThat(texts(log)).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void begins_a_new_segment_when_one_is_full() throws IOException {
+        var all = IntStream.range(0, 20).mapToObj(i -> "record " + i).toList();
+        var positions = new ArrayList<Long>();
+        try (var log = SegmentLog.open(store(), 100)) {
+            for (var text : all) {
+                positions.addAll(log.append(List.of(bytes(text))));
+            }
+            log.append(List.of(new byte[200]));
+            assertThat(texts(log).subList(0, 20)).isEqualTo(all);
+        }
+        assertThat(LogSegment.in(store())).hasSizeGreaterThan(5);
+        try (var log = SegmentLog.open(store(), 100)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(texts(log, positions.get(i)).getFirst()).isEqualTo("record " + i);
+            }
+            log.append(List.of(bytes("later")));
+            assertThat(texts(log)).hasSize(22).endsWith("later");
+        }
+        assertThat(positions).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refuses_positions_between_records() {
+        try (var log = SegmentLog.open(store())) {
+            log.append(List.of(bytes("abc"), bytes("def")));
+            try (var reader = log.read(log.end() - 5)) {
+                failure(Kind.CORRUPT, reader::next)
+                        .hasMessageContaining("no good record at position " + (log.end() - 5));
+            }
+            try (var reader = log.read(30)) {
+                failure(Kind.CORRUPT, reader::next);
+            }
+        }
+    }
+
+    @Test
+    void refuses_records_that_are_too_large() {
+        try (var log = SegmentLog.open(store())) {
+            var large = new byte[SegmentLog.LARGEST_RECORD];
+            assertThatThrownBy(() -> log.append(List.of(new byte[SegmentLog.LARGEST_RECORD + 1])))
+                    .hasMessage("a record of 67108865 bytes is larger than 67108864");
+            assertThatThrownBy(() -> log.append(java.util.Collections.nCopies(32, large)))
+                    .hasMessage("2147484160 bytes are too many for one append");
+            assertThat(texts(log)).isEmpty();
+        }
+    }
+
+    @Test
+    void reads_records_larger_than_its_buffer() {
+        try (var log = SegmentLog.open(store())) {
+            var large = new byte[300_000];
+            Arrays.fill(large, (byte) 7);
+            log.append(List.of(bytes("a"), large, bytes("b"), large));
+            try (var reader = log.read(0)) {
+                reader.next();
+                assertThat(reader.next().payload()).isEqualTo(large);
+                assertThat(reader.next().payload()).isEqualTo(bytes("b"));
+                assertThat(reader.next().payload()).isEqualTo(large);
+            }
+        }
+    }
+
+    /** Three batches, each durable; answers the file and where each record ends in it. */
+    private byte[] threeBatches() throws IOException {
+        try (var log = SegmentLog.open(store())) {
+            for (var text : List.of("alpha", "beta", "gamma")) {
+                log.append(List.of(bytes(text)));
+                log.force();
+            }
+        }
+        return Files.readAllBytes(segment(0));
+    }
+
+    @Test
+    void a_log_cut_at_any_byte_keeps_its_whole_records() throws IOException {
+        var whole = threeBatches();
+        var all = List.of("alpha", "beta", "gamma");
+        for (int length = 0; length <= whole.length; length++) {
+            Files.write(segment(0), Arrays.copyOf(whole, length));
+            try (var log = SegmentLog.open(store())) {
+                var texts = texts(log);
+                assertThat(texts).isEqualTo(all.subList(0, texts.size()));
+                assertThat(texts.size()).isEqualTo(wholeRecords(length));
+                assertThat(log.recovered()).isEqualTo(length - goodBytes(length));
+                log.append(List.of(bytes("new")));
+                assertThat(texts(log)).hasSize(texts.size() + 1).endsWith("new");
+            }
+            try (var log = SegmentLog.open(store())) {
+                assertThat(log.recovered()).isZero();
+                assertThat(texts(log)).endsWith("new");
+            }
+        }
+    }
+
+    private static int wholeRecords(int length) {
+        return length < 24 + 21 ? 0 : length < 24 + 21 + 20 ? 1 : length < 24 + 21 + 20 + 21 ? 2 : 3;
+    }
+
+    private static int goodBytes(int length) {
+        return length < 24 ? 0 : new int[] {24, 45, 65, 86}[wholeRecords(length)];
+    }
+
+    @Test
+    void a_flipped_bit_is_found_or_its_tail_dropped_and_never_read() throws IOException {
+        var whole = threeBatches();
+        var all = List.of("alpha", "beta", "gamma");
+        int refused = 0;
+        int dropped = 0;
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            var damaged = whole.clone();
+            damaged[bit / 8] ^= (byte) (1 << (bit % 8));
+            Files.write(segment(0), damaged);
+            try (var log = SegmentLog.open(store())) {
+                dropped++;
+                assertThat(bit / 8).isGreaterThanOrEqualTo(65);
+                assertThat(texts(log)).isEqualTo(all.subList(0, 2));
+                assertThat(log.recovered()).isEqualTo(21);
+            } catch (LogFailure e) {
+                refused++;
+                assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
+                assertThat(e).hasMessageContaining("is damaged in 0000000000000000000.log at position");
+            }
+        }
+        assertThat(refused).isEqualTo(65 * 8);
+        assertThat(dropped).isEqualTo(21 * 8);
+    }
+
+    @Test
+    void damage_in_an_older_segment_is_refused() throws IOException {
+        try (var log = SegmentLog.open(store(), 60)) {
+            for (int i = 0; i < 4; i++) {
+                log.append(List.of(bytes("record " + i)));
+            }
+        }
+        var first = Files.readAllBytes(segment(0));
+        for (int bit = 0; bit < first.length * 8; bit++) {
+            var damaged = first.clone();
+            damaged[bit / 8] ^= (byte) (1 << (bit % 8));
+            Files.write(segment(0), damaged);
+            failure(Kind.CORRUPT, () -> {
+                try (var log = SegmentLog.open(store(), 60)) {
+                    texts(log);
+                }
+            });
+        }
+        for (int length = 0; length < first.length; length++) {
+            Files.write(segment(0), Arrays.copyOf(first, length));
+            failure(Kind.CORRUPT, () -> SegmentLog.open(store(), 60)).hasMessageContaining("restore it from a backup");
+        }
+        Files.write(segment(0), first);
+        Files.delete(segment(1));
+        failure(Kind.CORRUPT, () -> SegmentLog.open(store(), 60)).hasMessageContaining("the next segment begins at");
+    }
+
+    @Test
+    void a_torn_batch_is_dropped_although_later_records_of_it_are_whole() throws IOException {
+        try (var log = SegmentLog.open(store())) {
+            log.append(List.of(bytes("safe")));
+            log.force();
+            log.append(List.of(bytes("one"), bytes("two"), bytes("three")));
+        }
+        var whole = Files.readAllBytes(segment(0));
+        whole[24 + 20 + 17] ^= 1;
+        Files.write(segment(0), whole);
+        try (var log = SegmentLog.open(store())) {
+            assertThat(log.recovered()).isEqualTo(19 + 19 + 21);
+            assertThat(texts(log)).containsExactly("safe");
+        }
+    }
+
+    @Test
+    void a_damaged_record_larger_than_the_buffer_is_judged_by_what_follows() throws IOException {
+        for (boolean followed : new boolean[] {false, true}) {
+            var store = folder.resolve("large-" + followed);
+            try (var log = SegmentLog.open(store)) {
+                log.append(List.of(new byte[100_000]));
+                log.force();
+                if (followed) {
+                    log.append(List.of(bytes("proof")));
+                }
+            }
+            var file = LogSegment.in(store).getFirst().file();
+            var whole = Files.readAllBytes(file);
+            whole[50_000] ^= 1;
+            Files.write(file, whole);
+            if (followed) {
+                failure(Kind.CORRUPT, () -> SegmentLog.open(store))
+                        .hasMessageContaining("records behind it prove that it was stored");
+            } else {
+                try (var log = SegmentLog.open(store)) {
+                    assertThat(log.recovered()).isEqualTo(100_016);
+                }
+            }
+        }
+    }
+
+    @Test
+    void zeros_that_a_file_system_left_behind_are_cut_off() throws IOException {
+        threeBatches();
+        Files.write(segment(0), new byte[10_000], StandardOpenOption.APPEND);
+        try (var log = SegmentLog.open(store())) {
+            assertThat(log.recovered()).isEqualTo(10_000);
+            assertThat(texts(log)).containsExactly("alpha", "beta", "gamma");
+        }
+    }
+
+    @Test
+    void refuses_a_newer_format() throws IOException {
+        Files.createDirectories(store());
+        var segment = LogSegment.at(store(), 0);
+        Files.write(segment.file(), segment.header(2));
+        failure(Kind.UNSUPPORTED, () -> SegmentLog.open(store()))
+                .hasMessageContaining("has format version 2; this release reads version 1");
+    }
+
+    @Test
+    void ignores_files_of_others() throws IOException {
+        Files.createDirectories(store());
+        Files.writeString(store().resolve("README"), "hello");
+        try (var log = SegmentLog.open(store())) {
+            assertThat(texts(log)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_store_is_open_once_in_a_process() {
+        try (var log = SegmentLog.open(store())) {
+            failure(Kind.LOCKED, () -> SegmentLog.open(store()))
+                    .hasMessage(
+                            "the store " + store() + " is open in this process; close it there, or use another folder");
+            log.append(List.of(bytes("still mine")));
+        }
+        SegmentLog.open(store()).close();
+    }
+
+    @Test
+    void a_store_is_open_in_one_process() throws Exception {
+        var child = child("hold", store());
+        try {
+            assertThat(child.getInputStream().read()).isEqualTo('+');
+            failure(Kind.LOCKED, () -> SegmentLog.open(store())).hasMessageContaining("is open in another process");
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        SegmentLog.open(store()).close();
+    }
+
+    @Test
+    void keeps_what_was_durable_when_its_process_is_killed() throws Exception {
+        int last = -1;
+        for (int round = 0; round < 3; round++) {
+            var child = child("append", store());
+            var durable = new ByteArrayOutputStream();
+            for (int seen = 0; seen < 200; ) {
+                int b = child.getInputStream().read();
+                durable.write(b);
+                seen += b == '\n' ? 1 : 0;
+            }
+            child.toHandle().destroyForcibly(); // leaves the stream open
+            child.waitFor(30, TimeUnit.SECONDS);
+            child.getInputStream().transferTo(durable);
+            var told = durable.toString(StandardCharsets.UTF_8);
+            var acknowledged = told.substring(0, told.lastIndexOf('\n')).lines().toList();
+            last = Integer.parseInt(acknowledged.getLast());
+            try (var log = SegmentLog.open(store(), 4096)) {
+                var texts = texts(log);
+                assertThat(texts.size()).isGreaterThan(last);
+                for (int i = 0; i < texts.size(); i++) {
+                    assertThat(texts.get(i)).isEqualTo("record " + i);
+                }
+            }
+        }
+        assertThat(last).isGreaterThanOrEqualTo(599);
+    }
+
+    private static Process child(String what, Path store) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(
+                        java,
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        what,
+                        store.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** The other process of the tests above. */
+    static final class Child {
+        public static void main(String[] args) throws IOException {
+            var log = SegmentLog.open(Path.of(args[1]), 4096);
+            if (args[0].equals("hold")) {
+                System.out.write('+');
+                System.out.flush();
+                System.in.read();
+            }
+            int next = texts(log).size();
+            for (int i = next; i < next + 100_000; i++) {
+                log.append(List.of(bytes("record " + i)));
+                log.force();
+                System.out.print(i + "\n");
+                System.out.flush();
+            }
+        }
+    }
+
+    /** A disk that fails when told to. */
+    private static final class FailingStorage implements LogStorage {
+        private final LogStorage disk = new DiskStorage();
+        int writesLeft = Integer.MAX_VALUE;
+        int syncsLeft = Integer.MAX_VALUE;
+        boolean readsFail;
+        boolean closeFails;
+        boolean shortReads;
+        int syncs;
+
+        @Override
+        public LogFile open(Path file) throws IOException {
+            var real = disk.open(file);
+            return new LogFile() {
+                @Override
+                public long length() throws IOException {
+                    return real.length();
+                }
+
+                @Override
+                public int read(long at, byte[] into) throws IOException {
+                    if (readsFail) {
+                        throw new IOException("Input/output error");
+                    }
+                    return shortReads ? Math.min(10, real.read(at, into)) : real.read(at, into);
+                }
+
+                @Override
+                public void write(long at, byte[] bytes) throws IOException {
+                    if (writesLeft-- <= 0) {
+                        real.write(at, Arrays.copyOf(bytes, bytes.length / 2));
+                        throw new IOException("No space left on device");
+                    }
+                    real.write(at, bytes);
+                }
+
+                @Override
+                public void truncate(long length) throws IOException {
+                    real.truncate(length);
+                }
+
+                @Override
+                public void sync() throws IOException {
+                    syncs++;
+                    if (syncsLeft-- <= 0) {
+                        throw new IOException("Input/output error");
+                    }
+                    real.sync();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    real.close();
+                    if (closeFails) {
+                        throw new IOException("stale handle");
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void syncDirectory(Path directory) throws IOException {
+            disk.syncDirectory(directory);
+        }
+    }
+
+    @Test
+    void a_full_disk_ends_writing_and_loses_nothing() {
+        var disk = new FailingStorage();
+        try (var log = SegmentLog.open(store(), 1000, disk)) {
+            log.append(List.of(bytes("safe")));
+            log.force();
+            disk.writesLeft = 0;
+            failure(Kind.STORAGE, () -> log.append(List.of(bytes("lost"), bytes("lost too"))))
+                    .hasMessage("the store " + store() + " cannot be written: No space left on device");
+            disk.writesLeft = 100;
+            failure(Kind.READ_ONLY, () -> log.append(List.of(bytes("x"))))
+                    .hasMessageContaining(
+                            "takes nothing more, because an earlier write failed: No space left on device; open it anew");
+            failure(Kind.READ_ONLY, log::force);
+            assertThat(texts(log)).containsExactly("safe");
+        }
+        try (var log = SegmentLog.open(store())) {
+            assertThat(log.recovered()).isPositive();
+            assertThat(texts(log)).first().isEqualTo("safe");
+        }
+    }
+
+    @Test
+    void a_failed_force_is_never_tried_again() {
+        var disk = new FailingStorage();
+        var log = SegmentLog.open(store(), 1000, disk);
+        log.append(List.of(bytes("a")));
+        disk.syncsLeft = 0;
+        failure(Kind.STORAGE, log::force).hasMessageContaining("cannot be made durable: Input/output error");
+        var syncs = disk.syncs;
+        disk.syncsLeft = 100;
+        failure(Kind.READ_ONLY, log::force);
+        assertThat(log.durable()).isLessThan(log.end());
+        log.close();
+        assertThat(disk.syncs).isEqualTo(syncs);
+    }
+
+    @Test
+    void a_failure_to_begin_a_segment_ends_writing() {
+        var disk = new FailingStorage();
+        try (var log = SegmentLog.open(store(), 50, disk)) {
+            log.append(List.of(bytes("aaaaaaaaaaaa")));
+            disk.writesLeft = 0;
+            failure(Kind.STORAGE, () -> log.append(List.of(bytes("b"))));
+            failure(Kind.READ_ONLY, () -> log.append(List.of(bytes("b"))));
+        }
+        try (var log = SegmentLog.open(store(), 50)) {
+            assertThat(texts(log)).containsExactly("aaaaaaaaaaaa");
+            assertThat(log.recovered()).isEqualTo(12);
+            log.append(List.of(bytes("c")));
+            assertThat(texts(log)).containsExactly("aaaaaaaaaaaa", "c");
+        }
+    }
+
+    @Test
+    void a_store_that_cannot_be_read_says_so() {
+        var disk = new FailingStorage();
+        try (var log = SegmentLog.open(store(), 1000, disk)) {
+            log.append(List.of(bytes("a"), bytes("b")));
+            disk.readsFail = true;
+            try (var reader = log.read(0)) {
+                failure(Kind.STORAGE, reader::next)
+                        .hasMessage("the store " + store() + " cannot be read: Input/output error");
+            }
+            disk.readsFail = false;
+            disk.shortReads = true;
+            try (var reader = log.read(0)) {
+                failure(Kind.STORAGE, reader::next).hasMessageContaining("the file ends at byte 34 while it is read");
+            }
+            disk.shortReads = false;
+            disk.closeFails = true;
+            var reader = log.read(0);
+            reader.next();
+            failure(Kind.STORAGE, reader::close).hasMessageContaining("stale handle");
+            disk.closeFails = false;
+        }
+    }
+
+    @Test
+    void a_reader_that_cannot_open_the_next_segment_says_so() throws IOException {
+        try (var log = SegmentLog.open(store(), 50)) {
+            log.append(List.of(bytes("aaaaaaaaaaaa")));
+            log.append(List.of(bytes("b")));
+            var first = segment(0);
+            Files.move(first, folder.resolve("elsewhere"));
+            Files.createDirectory(first);
+            try (var reader = log.read(0)) {
+                failure(Kind.STORAGE, reader::hasNext).hasMessageContaining("cannot be read");
+            }
+        }
+    }
+
+    @Test
+    void a_failed_close_says_so() {
+        var disk = new FailingStorage();
+        var log = SegmentLog.open(store(), 1000, disk);
+        disk.closeFails = true;
+        failure(Kind.STORAGE, log::close).hasMessageContaining("cannot be closed");
+    }
+
+    @Test
+    void a_store_that_cannot_be_opened_says_so() throws IOException {
+        Files.writeString(store(), "a file");
+        failure(Kind.STORAGE, () -> SegmentLog.open(store()))
+                .hasMessageStartingWith("the store " + store() + " cannot be opened");
+        var other = folder.resolve("other");
+        Files.createDirectories(other.resolve("lock"));
+        failure(Kind.STORAGE, () -> SegmentLog.open(other)).hasMessageContaining("cannot be opened");
+        Files.delete(other.resolve("lock"));
+        SegmentLog.open(other).close();
+        var disk = new FailingStorage();
+        disk.syncsLeft = 0;
+        failure(Kind.STORAGE, () -> SegmentLog.open(folder.resolve("third"), 100, disk));
+        SegmentLog.open(folder.resolve("third")).close();
+    }
+
+    @Test
+    void a_closed_log_says_so() {
+        var log = SegmentLog.open(store());
+        log.append(List.of(bytes("a"), bytes("b")));
+        var reader = log.read(0);
+        log.close();
+        log.close();
+        failure(Kind.CLOSED, () -> log.append(List.of(bytes("x")))).hasMessage("the store " + store() + " is closed");
+        failure(Kind.CLOSED, log::force);
+        failure(Kind.CLOSED, () -> log.read(0));
+        failure(Kind.CLOSED, reader::hasNext);
+    }
+
+    @Test
+    void the_interruption_of_a_thread_does_not_break_the_log() {
+        try (var log = SegmentLog.open(store())) {
+            Thread.currentThread().interrupt();
+            log.append(List.of(bytes("a")));
+            log.force();
+            assertThat(texts(log)).containsExactly("a");
+            assertThat(Thread.interrupted()).isTrue();
+            log.append(List.of(bytes("b")));
+            log.force();
+            assertThat(texts(log)).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void many_threads_append_and_force_at_once() throws Exception {
+        try (var log = SegmentLog.open(store(), 500);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var work = new ArrayList<Callable<List<Long>>>();
+            for (int t = 0; t < 8; t++) {
+                var name = "t" + t + "-";
+                work.add(() -> {
+                    var positions = new ArrayList<Long>();
+                    for (int i = 0; i < 25; i++) {
+                        positions.addAll(log.append(List.of(bytes(name + i))));
+                        log.force();
+                        assertThat(log.durable()).isGreaterThan(positions.getLast());
+                    }
+                    return positions;
+                });
+            }
+            for (Future<List<Long>> done : threads.invokeAll(work)) {
+                assertThat(done.get()).isSorted().hasSize(25);
+            }
+            assertThat(texts(log)).hasSize(200).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void bytes_in_a_wrong_place_are_no_record() throws IOException {
+        var whole = threeBatches();
+        // A copy of a good record behind the end, as a file system may leave after a crash.
+        Files.write(segment(0), Arrays.copyOfRange(whole, 24, 45), StandardOpenOption.APPEND);
+        try (var log = SegmentLog.open(store())) {
+            assertThat(log.recovered()).isEqualTo(21);
+            assertThat(texts(log)).containsExactly("alpha", "beta", "gamma");
+        }
+    }
+
+    @Test
+    void absurd_lengths_are_no_record() throws IOException {
+        for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1_000_000}) {
+            threeBatches();
+            var tail = ByteBuffer.allocate(40).putInt(length).putInt(1).putLong(30);
+            try (var channel = FileChannel.open(segment(0), StandardOpenOption.APPEND)) {
+                channel.write(tail.clear());
+            }
+            try (var log = SegmentLog.open(store())) {
+                assertThat(log.recovered()).isEqualTo(40);
+                assertThat(texts(log)).isNotEmpty();
+            }
+        }
+    }
+
+    @Property(tries = 40, seed = "20250609")
+    void any_batches_are_read_back(
+            @ForAll @Size(max = 8) List<@Size(max = 5) List<byte @Size(max = 40) []>> batches,
+            @ForAll @IntRange(min = 30, max = 300) int segmentSize)
+            throws IOException {
+        var store = Files.createTempDirectory("naestro-log");
+        try {
+            try (var log = SegmentLog.open(store, segmentSize)) {
+                batches.forEach(log::append);
+            }
+            try (var log = SegmentLog.open(store, segmentSize);
+                    var reader = log.read(0)) {
+                for (var batch : batches) {
+                    for (var payload : batch) {
+                        assertThat(reader.next().payload()).isEqualTo(payload);
+                    }
+                }
+                assertThat(reader.hasNext()).isFalse();
+            }
+        } finally {
+            try (var files = Files.walk(store)) {
+                for (var file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
