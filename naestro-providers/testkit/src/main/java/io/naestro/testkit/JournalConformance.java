@@ -1,0 +1,310 @@
+package io.naestro.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.naestro.base.Digests;
+import io.naestro.run.Journal;
+import io.naestro.run.Journal.Durability;
+import io.naestro.run.JournalFailure;
+import io.naestro.run.RunId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link Journal} promises. The test class of a store extends it and says how to open the store; each method
+ * below is one fact.
+ */
+public abstract class JournalConformance {
+    private static final int MANY = 10_000;
+    private static final int LARGE = 5 << 20;
+
+    private Journal journal;
+
+    /** Opens a store that is empty. */
+    protected abstract Journal open();
+
+    /**
+     * Opens the store again, as a process does after the one before it was lost.
+     *
+     * @param journal the journal as it was; it is not closed yet, and is not used after
+     */
+    protected abstract Journal reopen(Journal journal);
+
+    /** Whether what is durable survives the process; true unless overridden, as by a journal in memory. */
+    protected boolean survives() {
+        return true;
+    }
+
+    @BeforeEach
+    void openStore() {
+        journal = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        journal.close();
+    }
+
+    @Test
+    void is_empty_at_first() {
+        assertEquals(List.of(), journal.runs());
+        assertEquals(List.of(), read(run(1), 0, 10));
+    }
+
+    @Test
+    void gives_records_back_in_order() {
+        append(run(1), 0, "a", "b");
+        append(run(1), 2, "c");
+        assertEquals(List.of("a", "b", "c"), read(run(1), 0, 10));
+    }
+
+    @Test
+    void reads_from_a_number_and_at_most_so_many() {
+        append(run(1), 0, "a", "b", "c", "d");
+        assertEquals(List.of("b", "c"), read(run(1), 1, 2));
+        assertEquals(List.of("d"), read(run(1), 3, 2));
+        assertEquals(List.of(), read(run(1), 4, 2));
+        assertEquals(List.of(), read(run(1), Long.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
+    @Test
+    void refuses_a_gap() {
+        append(run(1), 0, "a");
+        refuses(run(1), 2);
+    }
+
+    @Test
+    void refuses_a_number_that_is_taken() {
+        append(run(1), 0, "a", "b");
+        refuses(run(1), 1);
+    }
+
+    @Test
+    void refuses_a_first_record_that_is_not_number_0() {
+        refuses(run(1), 1);
+        assertEquals(List.of(), journal.runs());
+    }
+
+    @Test
+    void keeps_nothing_of_a_refused_append_and_goes_on() {
+        append(run(1), 0, "a");
+        refuses(run(1), 0);
+        append(run(1), 1, "b");
+        assertEquals(List.of("a", "b"), read(run(1), 0, 10));
+    }
+
+    @Test
+    void keeps_runs_apart() {
+        for (var i = 0; i < 30; i++) {
+            append(run(i % 3), i / 3, "run " + i % 3 + " record " + i / 3);
+        }
+        for (var r = 0; r < 3; r++) {
+            var number = r;
+            assertEquals(
+                    IntStream.range(0, 10)
+                            .mapToObj(i -> "run " + number + " record " + i)
+                            .toList(),
+                    read(run(r), 0, 100));
+        }
+    }
+
+    @Test
+    void lists_runs_oldest_first() {
+        append(run(1), 0, "a");
+        append(run(2), 0, "b");
+        append(run(1), 1, "c");
+        append(run(3), 0, "d");
+        assertEquals(List.of(run(1), run(2), run(3)), journal.runs());
+    }
+
+    @Test
+    void takes_records_of_many_runs_at_once() {
+        var counts = Aside.all(8, r -> {
+            for (var i = 0; i < 200; i++) {
+                append(run(r), i, r + "/" + i);
+            }
+            return read(run(r), 0, 1000);
+        });
+        for (var r = 0; r < 8; r++) {
+            var number = r;
+            var expected =
+                    IntStream.range(0, 200).mapToObj(i -> number + "/" + i).toList();
+            assertEquals(expected, counts.get(r));
+            assertEquals(expected, read(run(r), 0, 1000));
+        }
+        assertEquals(8, journal.runs().size());
+    }
+
+    @Test
+    void lets_one_of_many_appends_with_the_same_number_win() {
+        var won = Aside.all(8, thread -> {
+            try {
+                append(run(1), 0, "thread " + thread);
+                return true;
+            } catch (JournalFailure lost) {
+                return false;
+            }
+        });
+        assertEquals(1, won.stream().filter(one -> one).count(), "appends that won");
+        assertEquals(1, read(run(1), 0, 10).size());
+    }
+
+    @Test
+    void keeps_what_it_was_given_when_the_bytes_change_later() {
+        var record = bytes("record");
+        var content = bytes("content");
+        var digest = Digests.ofBytes(content);
+        journal.append(run(1), 0, List.of(record), Durability.DURABLE);
+        journal.keep(digest, content);
+        Arrays.fill(record, (byte) 'x');
+        Arrays.fill(content, (byte) 'x');
+        Arrays.fill(journal.read(run(1), 0, 1).getFirst(), (byte) 'y');
+        Arrays.fill(journal.content(digest).orElseThrow(), (byte) 'y');
+        assertEquals(List.of("record"), read(run(1), 0, 1));
+        assertArrayEquals(bytes("content"), journal.content(digest).orElseThrow());
+    }
+
+    @Test
+    void keeps_content_once_under_its_digest() {
+        var content = bytes("some content");
+        var digest = Digests.ofBytes(content);
+        journal.keep(digest, content);
+        journal.keep(digest, content);
+        assertArrayEquals(content, journal.content(digest).orElseThrow());
+        assertEquals(List.of(), journal.runs());
+    }
+
+    @Test
+    void has_no_content_that_it_was_not_given() {
+        assertTrue(journal.content(Digests.ofBytes(bytes("unknown"))).isEmpty());
+    }
+
+    @Test
+    void takes_any_bytes() {
+        var all = new byte[256];
+        for (var i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        journal.append(run(1), 0, List.of(all, new byte[0], all), Durability.DURABLE);
+        var records = journal.read(run(1), 0, 10);
+        assertEquals(3, records.size());
+        assertArrayEquals(all, records.get(0));
+        assertArrayEquals(new byte[0], records.get(1));
+        assertArrayEquals(all, records.get(2));
+    }
+
+    @Test
+    void takes_large_records_and_content() {
+        var large = new byte[LARGE];
+        Arrays.fill(large, (byte) 7);
+        var digest = Digests.ofBytes(large);
+        journal.keep(digest, large);
+        journal.append(run(1), 0, List.of(large), Durability.DURABLE);
+        assertArrayEquals(large, journal.read(run(1), 0, 1).getFirst());
+        assertArrayEquals(large, journal.content(digest).orElseThrow());
+    }
+
+    @Test
+    void takes_ten_thousand_records() {
+        var expected = new ArrayList<String>();
+        for (var i = 0; i < MANY; i++) {
+            expected.add("record " + i);
+            journal.append(run(1), i, List.of(bytes("record " + i)), Durability.BUFFERED);
+        }
+        assertEquals(expected, read(run(1), 0, MANY + 1));
+        assertEquals(List.of("record " + (MANY - 1)), read(run(1), MANY - 1, 10));
+    }
+
+    @Test
+    void keeps_what_is_durable_when_the_process_is_lost() {
+        assumeTrue(survives(), "the journal is kept in memory");
+        var content = bytes("content");
+        var digest = Digests.ofBytes(content);
+        journal.keep(digest, content);
+        journal.append(run(1), 0, List.of(bytes("buffered")), Durability.BUFFERED);
+        append(run(1), 1, "durable");
+        append(run(2), 0, "other");
+        journal = reopen(journal);
+        assertEquals(List.of("buffered", "durable"), read(run(1), 0, 10));
+        assertEquals(List.of("other"), read(run(2), 0, 10));
+        assertEquals(List.of(run(1), run(2)), journal.runs());
+        assertArrayEquals(content, journal.content(digest).orElseThrow());
+    }
+
+    @Test
+    void goes_on_where_it_was_when_opened_again() {
+        assumeTrue(survives(), "the journal is kept in memory");
+        append(run(1), 0, "a");
+        journal = reopen(journal);
+        refuses(run(1), 0);
+        append(run(1), 1, "b");
+        journal = reopen(journal);
+        assertEquals(List.of("a", "b"), read(run(1), 0, 10));
+    }
+
+    @Test
+    void makes_all_durable_when_closed() {
+        assumeTrue(survives(), "the journal is kept in memory");
+        journal.append(run(1), 0, List.of(bytes("buffered")), Durability.BUFFERED);
+        journal.close();
+        journal = reopen(journal);
+        assertEquals(List.of("buffered"), read(run(1), 0, 10));
+    }
+
+    @Test
+    void takes_no_records_once_closed() {
+        append(run(1), 0, "a");
+        journal.close();
+        assertThrows(JournalFailure.class, () -> append(run(1), 1, "b"));
+    }
+
+    @Test
+    void takes_no_content_once_closed() {
+        journal.close();
+        assertThrows(JournalFailure.class, () -> journal.keep(Digests.ofBytes(bytes("c")), bytes("c")));
+    }
+
+    @Test
+    void may_be_closed_twice() {
+        journal.close();
+        journal.close();
+        assertThrows(JournalFailure.class, () -> append(run(1), 0, "a"));
+    }
+
+    private void refuses(RunId run, long number) {
+        var before = read(run, 0, 100);
+        assertThrows(JournalFailure.class, () -> append(run, number, "x", "y"));
+        assertEquals(before, read(run, 0, 100), "a refused append was kept");
+    }
+
+    private void append(RunId run, long first, String... records) {
+        var bytes = Arrays.stream(records).map(JournalConformance::bytes).toList();
+        journal.append(run, first, bytes, Durability.DURABLE);
+    }
+
+    private List<String> read(RunId run, long from, int most) {
+        return journal.read(run, from, most).stream()
+                .map(record -> new String(record, UTF_8))
+                .toList();
+    }
+
+    /** A run id of version 7; larger numbers are younger. */
+    private static RunId run(long number) {
+        return new RunId(new UUID((0x0197_0000_0000L + number) << 16 | 0x7000, 0x8000_0000_0000_0000L));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
