@@ -1,0 +1,81 @@
+package io.naestro.policy.engine;
+
+import io.naestro.base.InputException;
+import io.naestro.effect.Effect;
+import io.naestro.policy.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells why: what matches, what nearly does, and what would have to change. */
+final class Explainer {
+    private final RuleSet rules;
+    private final Decider decider;
+
+    Explainer(RuleSet rules, Decider decider) {
+        this.rules = rules;
+        this.decider = decider;
+    }
+
+    Explanation explain(Effect effect) {
+        Request request;
+        try {
+            request = rules.request(effect);
+        } catch (InputException e) {
+            return new Explanation(decider.decide(effect), List.of(), null);
+        }
+        var matching = rules.matching(request);
+        var decision = decider.decide(request, matching);
+        var found = matching.stream().map(this::at).toList();
+        return new Explanation(decision, found, nearest(request, decision.verdict()));
+    }
+
+    /** Of the rules that are kinder than the verdict, the one that fails latest; then the kindest, then by id. */
+    private Explanation.@Nullable NearMiss nearest(Request request, Verdict verdict) {
+        return rules.rules().stream()
+                .filter(rule -> rule.verdict().compareTo(verdict) < 0)
+                .filter(rule -> isMiss(rule.firstFailed(request)))
+                .min(Comparator.comparing((Rule rule) -> rule.firstFailed(request))
+                        .reversed()
+                        .thenComparing(Rule::verdict)
+                        .thenComparing(Rule::id))
+                .map(rule -> new Explanation.NearMiss(at(rule), because(rule, request)))
+                .orElse(null);
+    }
+
+    private static boolean isMiss(Condition failed) {
+        return failed != Condition.SORT && failed != Condition.NONE;
+    }
+
+    private static String because(Rule rule, Request request) {
+        return switch (rule.firstFailed(request)) {
+            case NAME -> "it names " + named(rule.subject());
+            case ROLE -> "it is for roles " + rule.roles();
+            default -> unreached(rule.subject(), request);
+        };
+    }
+
+    private static String named(Subject subject) {
+        return switch (subject) {
+            case Subject.ToolSubject tools -> "tools " + tools.patterns();
+            case Subject.ModelSubject models -> "models " + models.ids();
+            case Subject.KindSubject kinds ->
+                "effects "
+                        + kinds.kinds().stream().map(EffectKind::word).sorted().toList();
+        };
+    }
+
+    private static String unreached(Subject subject, Request request) {
+        if (subject instanceof Subject.ModelSubject models) {
+            return "it is for models that are "
+                    + models.residencies().stream().sorted().map(Words::word).toList();
+        }
+        var resources = Request.resources(request.effect()).stream().map(Words::resource);
+        return "it does not name " + resources.collect(Collectors.joining(", ")) + " in 'on'";
+    }
+
+    private Explanation.RuleAt at(Rule rule) {
+        return new Explanation.RuleAt(rule.id(), rule.verdict(), rules.source(), rule.line());
+    }
+}

@@ -1,0 +1,52 @@
+package io.naestro.policy.engine;
+
+import io.naestro.base.Addresses;
+import io.naestro.base.HostName;
+import io.naestro.base.HostPattern;
+import io.naestro.policy.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts that a rule names: one, all below one, or {@code *}. Hosts of this machine and of private networks have to be
+ * named one by one to be granted, so that no star reaches them; a star that denies reaches every host.
+ *
+ * @param pattern the hosts, or null for {@code *}
+ */
+record HostRule(@Nullable HostPattern pattern) {
+    static final String ANY = "*";
+
+    /** Names that one machine or one network gives out: RFC 6761, RFC 6762, ICANN's {@code internal}, RFC 8375. */
+    private static final List<String> PRIVATE_ZONES = List.of("localhost", "local", "internal", "home.arpa");
+
+    /**
+     * Reads a host as a rule names it.
+     *
+     * @throws io.naestro.base.InputException if it is none, or a star that could only grant private hosts
+     */
+    static HostRule of(String text, Verdict verdict) {
+        if (text.equals(ANY)) {
+            return new HostRule(null);
+        }
+        var pattern = HostPattern.of(text);
+        if (pattern.below() && verdict != Verdict.DENY && isInPrivateZone(pattern.host())) {
+            throw Problems.refuse(text, "names private hosts by a star; name each of them", "db." + pattern.host());
+        }
+        return new HostRule(pattern);
+    }
+
+    boolean covers(HostName host, Verdict verdict) {
+        return pattern == null ? verdict == Verdict.DENY || isPublic(host) : pattern.matches(host);
+    }
+
+    private static boolean isPublic(HostName host) {
+        return host.address()
+                .map(address -> Addresses.kind(address) == Addresses.Kind.PUBLIC)
+                .orElseGet(() -> host.labels().size() > 1 && !isInPrivateZone(host));
+    }
+
+    private static boolean isInPrivateZone(HostName name) {
+        return PRIVATE_ZONES.stream()
+                .anyMatch(zone -> name.value().equals(zone) || name.value().endsWith("." + zone));
+    }
+}

@@ -1,0 +1,149 @@
+package io.naestro.policy.engine;
+
+import io.naestro.base.Located;
+import io.naestro.base.PathPattern;
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import io.naestro.model.Residency;
+import io.naestro.policy.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads the rules of a file that conforms to the schema, and notes what the schema cannot say. */
+final class RuleReader {
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final List<String> SUBJECTS = List.of("tools", "models", "effects");
+
+    private final Located file;
+    private final Problems problems;
+    private final Map<String, Integer> lines = new HashMap<>();
+
+    RuleReader(Located file, Problems problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    List<Rule> read() {
+        var at = Pointer.ROOT.child("rules");
+        var rules = new ArrayList<Rule>();
+        for (var item : Fields.items((Json.Obj) file.json(), "rules")) {
+            rules.add(rule((Json.Obj) item, at.child(rules.size())));
+        }
+        return rules;
+    }
+
+    private Rule rule(Json.Obj json, Pointer at) {
+        var line = file.at(at).line();
+        var id = Fields.text(json, "id");
+        checkId(id, at.child("id"), line);
+        var verdict = constant(Verdict.class, Fields.text(json, "verdict"));
+        checkMembers(json, at, verdict);
+        return new Rule(
+                id,
+                verdict,
+                Fields.texts(json, "roles"),
+                subject(json, at, verdict),
+                Fields.flag(json, "auto"),
+                Fields.text(json, "because"),
+                line);
+    }
+
+    private void checkId(String id, Pointer at, int line) {
+        if (!ID.matcher(id).matches()) {
+            problems.add(
+                    at, "is not an id", "a lower-case letter, then lower-case letters, digits or hyphens, at most 64");
+        }
+        var earlier = lines.putIfAbsent(id, line);
+        if (earlier != null) {
+            problems.add(at, "is already the id of the rule on line " + earlier);
+        }
+    }
+
+    private void checkMembers(Json.Obj json, Pointer at, Verdict verdict) {
+        var subjects = SUBJECTS.stream().filter(json.members()::containsKey).toList();
+        if (subjects.size() != 1) {
+            problems.add(at, "must speak of exactly one", SUBJECTS.toArray(String[]::new));
+        }
+        onlyWith(json, at, "on", "tools");
+        onlyWith(json, at, "residency", "models");
+        if (json.members().containsKey("auto") && verdict != Verdict.ALLOW) {
+            problems.add(at.child("auto"), "belongs to rules with 'verdict: allow'");
+        }
+    }
+
+    private void onlyWith(Json.Obj json, Pointer at, String member, String other) {
+        if (json.members().containsKey(member) && !json.members().containsKey(other)) {
+            problems.add(at.child(member), "belongs to rules with '" + other + "'");
+        }
+    }
+
+    private Subject subject(Json.Obj json, Pointer at, Verdict verdict) {
+        if (json.members().containsKey("tools")) {
+            var on = json.get("on").map(value -> destinations((Json.Obj) value, at.child("on"), verdict));
+            return new Subject.ToolSubject(each(json, at, "tools", RuleReader::tool), on.orElse(null));
+        }
+        if (json.members().containsKey("models")) {
+            return new Subject.ModelSubject(Fields.texts(json, "models"), residencies(json));
+        }
+        var kinds = each(json, at, "effects", word -> kind(word, verdict));
+        return new Subject.KindSubject(Set.copyOf(kinds));
+    }
+
+    private Destinations destinations(Json.Obj on, Pointer at, Verdict verdict) {
+        onlyWith(on, at, "method", "host");
+        return new Destinations(
+                each(on, at, "host", host -> HostRule.of(host, verdict)),
+                Set.copyOf(Fields.texts(on, "method")),
+                each(on, at, "path", PathPattern::of),
+                Set.copyOf(each(on, at, "program", RuleReader::program)));
+    }
+
+    /** Reads each text of a list; those that are refused are noted and left out. */
+    private <T> List<T> each(Json.Obj json, Pointer at, String member, Function<String, T> reader) {
+        var texts = Fields.texts(json, member);
+        var read = new ArrayList<T>();
+        for (int i = 0; i < texts.size(); i++) {
+            var text = texts.get(i);
+            problems.attempt(at.child(member).child(i), () -> read.add(reader.apply(text)));
+        }
+        return read;
+    }
+
+    private static ToolPattern tool(String text) {
+        return ToolPattern.of(text)
+                .orElseThrow(() -> Problems.refuse(text, "is not a tool", "fs.read", "fs.read@1", "fs.*", "*"));
+    }
+
+    private static String program(String text) {
+        if (!Destinations.isProgram(text)) {
+            throw Problems.refuse(text, "is not a program", "an absolute path without '*', such as /usr/bin/git");
+        }
+        return text;
+    }
+
+    private static EffectKind kind(String word, Verdict verdict) {
+        var kind = constant(EffectKind.class, word);
+        if (kind == EffectKind.AGREEMENT && verdict != Verdict.DENY) {
+            throw Problems.refuse(word, "always asks, and can only be denied", "verdict: deny");
+        }
+        return kind;
+    }
+
+    private static Set<Residency> residencies(Json.Obj json) {
+        var words = Fields.texts(json, "residency");
+        var named = words.stream().map(word -> constant(Residency.class, word));
+        return words.isEmpty() ? Set.of(Residency.values()) : named.collect(Collectors.toSet());
+    }
+
+    /** The constant that a word of the schema stands for. */
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

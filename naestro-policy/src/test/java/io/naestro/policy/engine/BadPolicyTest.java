@@ -1,0 +1,239 @@
+package io.naestro.policy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.naestro.base.InputException;
+import io.naestro.policy.engine.ReloadablePolicy.Reload;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BadPolicyTest {
+    private static final String GOOD = """
+            {"naestro": "policy/v1", "mode": "copilot",
+             "roles": {"coder": {"inherits": ["worker"], "mode": "copilot"}},
+             "rules": [
+               {"id": "read", "verdict": "allow", "roles": ["worker"], "tools": ["http.get"],
+                "on": {"host": ["example.org"], "method": ["GET"], "path": ["site:/**"], "program": ["/usr/bin/git"]},
+                "auto": true, "purpose": "to read", "because": "pages are public"},
+               {"id": "local", "verdict": "allow", "models": ["qwen3-*"], "residency": ["local"]},
+               {"id": "tell", "verdict": "deny", "effects": ["agreement"]}]}
+            """;
+
+    /** Each is wrong in one way. */
+    private static Map<String, byte[]> corpus() {
+        var corpus = new LinkedHashMap<String, byte[]>();
+        truncated(corpus);
+        wrongTypes(corpus);
+        unknownAndDuplicate(corpus);
+        bombs(corpus);
+        badBytes(corpus);
+        notJsonInYaml(corpus);
+        wrongHeaders(corpus);
+        return corpus;
+    }
+
+    private static void truncated(Map<String, byte[]> corpus) {
+        var end = GOOD.strip().length();
+        for (int i = 0; i < 20; i++) {
+            corpus.put("truncated-" + i + ".json", utf8(GOOD.substring(0, i * end / 20)));
+        }
+    }
+
+    private static void wrongTypes(Map<String, byte[]> corpus) {
+        var texts = new String[] {"\"copilot\"", "\"read\"", "\"allow\"", "\"to read\"", "\"pages are public\""};
+        for (var text : texts) {
+            for (var wrong : new String[] {"17", "null", "{}", "[\"allow\"]"}) {
+                add(corpus, "type", GOOD.replaceFirst(text, wrong));
+            }
+        }
+        var lists = new String[] {
+            "[\"worker\"]",
+            "[\"http.get\"]",
+            "[\"example.org\"]",
+            "[\"GET\"]",
+            "[\"site:/**\"]",
+            "[\"/usr/bin/git\"]",
+            "[\"qwen3-*\"]",
+            "[\"local\"]",
+            "[\"agreement\"]"
+        };
+        for (var list : lists) {
+            for (var wrong : new String[] {"[]", "[1]", "\"worker\"", "{\"a\": 1}"}) {
+                add(corpus, "list", GOOD.replace(list, wrong));
+            }
+        }
+        add(corpus, "flag", GOOD.replace("true", "\"yes\""));
+        add(corpus, "rules", GOOD.replaceAll("(?s)\"rules\": \\[.*]", "\"rules\": {}"));
+        add(corpus, "roles", GOOD.replaceFirst("\"roles\": \\{.*}},", "\"roles\": [],"));
+    }
+
+    private static void unknownAndDuplicate(Map<String, byte[]> corpus) {
+        for (var place : new String[] {"\"mode\"", "\"inherits\"", "\"verdict\"", "\"host\""}) {
+            add(corpus, "unknown", GOOD.replaceFirst(place, "\"examples\": [], " + place));
+        }
+        for (var member : new String[] {"\"mode\": \"copilot\"", "\"id\": \"read\"", "\"method\": [\"GET\"]"}) {
+            add(corpus, "duplicate", GOOD.replaceFirst(Pattern.quote(member), member + ", " + member));
+        }
+    }
+
+    private static void bombs(Map<String, byte[]> corpus) {
+        corpus.put("aliases.yaml", utf8("a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n"));
+        corpus.put("one-alias.yaml", utf8("naestro: policy/v1\nrules: []\nroles: *x\n"));
+        corpus.put("deep.yaml", utf8("[".repeat(5000)));
+        corpus.put("deep-closed.yaml", utf8("naestro: policy/v1\nrules: " + "[".repeat(5000) + "]".repeat(5000)));
+        corpus.put("deep-block.yaml", utf8("naestro: policy/v1\nrules: \n" + "- ".repeat(5000) + "x\n"));
+        corpus.put("deep.json", utf8("{\"rules\":".repeat(5000)));
+        corpus.put("large.yaml", utf8("naestro: policy/v1\nrules: []\n" + "# filler\n".repeat(200_000)));
+        corpus.put("many.json", utf8("{\"naestro\": \"policy/v1\", \"rules\": [" + "1,".repeat(200_000) + "1]}"));
+        corpus.put("number.json", utf8("{\"naestro\": \"policy/v1\", \"rules\": 1e999999999}"));
+        corpus.put("digits.json", utf8("{\"naestro\": \"policy/v1\", \"rules\": " + "9".repeat(5000) + "}"));
+    }
+
+    private static void badBytes(Map<String, byte[]> corpus) {
+        corpus.put("byte.yaml", bytes("naestro: policy/v1 # ", 0xff));
+        corpus.put("overlong.yaml", bytes("naestro: policy/v1 # ", 0xc0, 0xaf));
+        corpus.put("cut.yaml", bytes("naestro: policy/v1 # ", 0xe2, 0x82));
+        corpus.put("surrogate.yaml", bytes("naestro: policy/v1 # ", 0xed, 0xa0, 0x80));
+        corpus.put("byte.json", bytes("{\"naestro\": \"", 0xfe));
+        corpus.put("utf16.yaml", "naestro: policy/v1\nrules: []\n".getBytes(StandardCharsets.UTF_16));
+        corpus.put("nul.yaml", utf8("naestro: policy/v1\nrules: []\u0000\n"));
+        corpus.put("lone-surrogate.json", utf8(GOOD.replace("to read", "\\ud800")));
+    }
+
+    private static void notJsonInYaml(Map<String, byte[]> corpus) {
+        var head = "naestro: policy/v1\nrules: []\n";
+        corpus.put("anchor.yaml", utf8(head + "roles: &all {}\n"));
+        corpus.put("tag.yaml", utf8(head + "roles: !!java.net.URL [x]\n"));
+        corpus.put("merge.yaml", utf8(head + "<<: {}\n"));
+        corpus.put("second.yaml", utf8(head + "---\n" + head));
+        corpus.put("key.yaml", utf8(head + "? [a, b]\n: c\n"));
+        corpus.put("duplicate.yaml", utf8(head + "rules: []\n"));
+        corpus.put("tab.yaml", utf8("naestro: policy/v1\nrules:\n\t- a\n"));
+        corpus.put("quote.yaml", utf8(head + "mode: 'copilot\n"));
+        corpus.put("indent.yaml", utf8("naestro: policy/v1\n  rules: []\n"));
+        corpus.put("empty.yaml", utf8(""));
+        corpus.put("blank.yaml", utf8("# nothing\n"));
+    }
+
+    private static void wrongHeaders(Map<String, byte[]> corpus) {
+        for (var header : new String[] {"policy/v2", "plan/v1", "policy", "1", "[policy/v1]", "null", "Policy/V1"}) {
+            corpus.put("header-" + corpus.size() + ".yaml", utf8("naestro: " + header + "\nrules: []\n"));
+        }
+        corpus.put("headless.yaml", utf8("rules: []\n"));
+        corpus.put("ruleless.yaml", utf8("naestro: policy/v1\n"));
+        corpus.put("list.yaml", utf8("- naestro: policy/v1\n"));
+        corpus.put("text.yaml", utf8("policy/v1\n"));
+    }
+
+    private static void add(Map<String, byte[]> corpus, String name, String text) {
+        assertThat(text).as("the change was made").isNotEqualTo(GOOD);
+        corpus.put(name + "-" + corpus.size() + ".json", utf8(text));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String start, int... rest) {
+        var text = utf8(start);
+        var all = Arrays.copyOf(text, text.length + rest.length);
+        for (int i = 0; i < rest.length; i++) {
+            all[text.length + i] = (byte) rest[i];
+        }
+        return all;
+    }
+
+    @Test
+    void each_malformed_file_is_one_clear_error_and_leaves_the_old_policy_in_force(@TempDir Path folder)
+            throws Exception {
+        var corpus = corpus();
+        assertThat(corpus).hasSizeGreaterThan(100);
+        for (var bad : corpus.entrySet()) {
+            var file = folder.resolve(bad.getKey());
+            Files.write(file, utf8(GOOD.replace("\n", " "))); // JSON on one line is YAML too
+            var policy = ReloadablePolicy.of(file);
+            var before = policy.current();
+            Files.write(file, bad.getValue());
+
+            var kept = (Reload.Kept) policy.reload();
+
+            assertThat(policy.current()).isSameAs(before);
+            assertThat(kept.inForce()).isEqualTo(before.digest());
+            assertThat(kept.problems()).as(bad.getKey()).hasSizeBetween(1, 2);
+            assertThat(kept.problems().getFirst())
+                    .as(bad.getKey())
+                    .startsWith(file.toString())
+                    .hasSizeLessThan(file.toString().length() + 400)
+                    .doesNotContain("Exception", "\n");
+        }
+    }
+
+    @Test
+    void a_file_that_is_missing_or_a_folder_is_refused(@TempDir Path folder) {
+        var missing = folder.resolve("none.yaml");
+        assertThat(catchThrowableOfType(InputException.class, () -> YamlPolicy.load(missing)))
+                .hasMessage(missing + ": the file does not exist");
+        assertThat(catchThrowableOfType(InputException.class, () -> ReloadablePolicy.of(folder)))
+                .hasMessageStartingWith(folder + ": the file cannot be read");
+    }
+
+    /** What the schema cannot say, message by message. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    verdict: allow | 3:5 /rules/0: '{"id":"a","verdict":"allow"}' must speak of exactly one; allowed: tools, models, effects
+                    tools: [t], models: [m], verdict: ask | 3:5 /rules/0: '{"id":"a","tools":["t"],"models":["m"],"verdict":"ask"}' must speak of exactly one; allowed: tools, models, effects
+                    verdict: deny, tools: [t], auto: true | 3:47 /rules/0/auto: 'true' belongs to rules with 'verdict: allow'
+                    verdict: allow, models: [m], on: {path: ['a:/']} | 3:47 /rules/0/on: '{"path":["a:/"]}' belongs to rules with 'tools'
+                    verdict: allow, tools: [t], residency: [local] | 3:53 /rules/0/residency: '["local"]' belongs to rules with 'models'
+                    verdict: allow, tools: [Fs] | 3:38 /rules/0/tools/0: 'Fs' is not a tool; allowed: fs.read, fs.read@1, fs.*, *
+                    verdict: allow, tools: ['f*'] | 3:38 /rules/0/tools/0: 'f*' is not a tool; allowed: fs.read, fs.read@1, fs.*, *
+                    verdict: allow, tools: ['fs.*@1'] | 3:38 /rules/0/tools/0: 'fs.*@1' is not a tool; allowed: fs.read, fs.read@1, fs.*, *
+                    verdict: allow, tools: [t], on: {host: ['e*.org']} | 3:54 /rules/0/on/host/0: 'e*.org' is not a host; allowed: labels of 1 to 63 letters, digits and inner hyphens, parted by dots
+                    verdict: ask, tools: [t], on: {host: ['*.internal']} | 3:52 /rules/0/on/host/0: '*.internal' names private hosts by a star; name each of them; allowed: db.internal
+                    verdict: allow, tools: [t], on: {path: ['a/b']} | 3:54 /rules/0/on/path/0: 'a/b' is not a path with a root; allowed: root:/folder/file
+                    verdict: allow, tools: [t], on: {path: ['a:/../b']} | 3:54 /rules/0/on/path/0: 'a:/../b' has an empty, '.' or '..' segment; allowed: root:/folder/file
+                    verdict: allow, tools: [t], on: {program: [git]} | 3:57 /rules/0/on/program/0: 'git' is not a program; allowed: an absolute path without '*', such as /usr/bin/git
+                    verdict: allow, tools: [t], on: {method: [GET]} | 3:55 /rules/0/on/method: '["GET"]' belongs to rules with 'host'
+                    verdict: allow, effects: [agreement] | 3:40 /rules/0/effects/0: 'agreement' always asks, and can only be denied; allowed: verdict: deny
+                    """)
+    void says_where_what_and_what_is_allowed(String members, String problem) {
+        var text = "naestro: policy/v1\nrules:\n  - { id: a, " + members + " }\n";
+        var refused = catchThrowableOfType(InputException.class, () -> YamlPolicy.parse(text, "policy.yaml"));
+        assertThat(refused).hasMessage("policy.yaml:" + problem);
+    }
+
+    @Test
+    void tells_all_problems_at_once() {
+        var text = """
+                naestro: policy/v1
+                roles:
+                  a: { inherits: [b] }
+                  b: { inherits: [c] }
+                  c: { inherits: [a, wroker] }
+                  d: { inherits: [tester] }
+                rules:
+                  - { id: A, verdict: allow, tools: [t], roles: [tester] }
+                  - { id: same, verdict: allow, tools: [t] }
+                  - { id: same, verdict: deny, tools: [t], on: { host: ['*.internal'] } }
+                """;
+        var refused = catchThrowableOfType(InputException.class, () -> YamlPolicy.parse(text, "policy.yaml"));
+        assertThat(refused.getMessage().lines())
+                .containsExactly(
+                        "policy.yaml:8:11 /rules/0/id: 'A' is not an id; allowed: a lower-case letter, then lower-case"
+                                + " letters, digits or hyphens, at most 64",
+                        "policy.yaml:10:11 /rules/2/id: 'same' is already the id of the rule on line 9",
+                        "policy.yaml:5:22 /roles/c/inherits/1: 'wroker' is a role that the file does not know;"
+                                + " allowed: a, b, c, d, tester, worker",
+                        "policy.yaml:3:18 /roles/a/inherits: '[\"b\"]' makes role 'a' inherit from itself");
+    }
+}
