@@ -1,0 +1,192 @@
+package io.naestro.providers.openai;
+
+import io.naestro.base.InputException;
+import io.naestro.base.WebAddress;
+import io.naestro.model.ChatModel;
+import io.naestro.model.ModelCard;
+import io.naestro.model.Residency;
+import io.naestro.policy.Secret;
+import io.naestro.run.TimeSource;
+import java.util.function.UnaryOperator;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that speaks OpenAI's Chat Completions protocol, and the chat models behind it:
+ *
+ * <pre>{@code
+ * ChatModel qwen = OpenAi.vllm("http://localhost:8000/v1").model("qwen3-32b");
+ * ChatModel gpt = OpenAi.openai(key).model("gpt-5-mini", card -> card.contextTokens(400_000).price(price));
+ * }</pre>
+ *
+ * <p>The address is the one to which {@code /chat/completions} is added. The models of one instance share connections.
+ * They send one request for each call and never repeat it, follow no redirects, use no proxy unless the host hands in a
+ * client that has one, and take answers of at most 16 MiB. The call's deadline is the only limit on time besides the
+ * client's own for connecting (10 seconds unless the host hands in another client).
+ */
+public final class OpenAi {
+    private static final String OPENAI = "https://api.openai.com/v1";
+
+    private final WebAddress address;
+    private final Dialect dialect;
+    private OkHttpClient client;
+    private TimeSource time = SystemTime.INSTANCE;
+    private @Nullable Secret key;
+
+    private OpenAi(String url, Dialect dialect) {
+        address = address(url);
+        this.dialect = dialect;
+        client = dialect.client();
+    }
+
+    /**
+     * A vLLM server on this machine or its private network: local, free, with tools and JSON schemas, no key.
+     *
+     * @param url its address, such as {@code http://localhost:8000/v1}
+     * @throws IllegalArgumentException if it is not a plain http or https address
+     */
+    public static OpenAi vllm(String url) {
+        return new OpenAi(url, Dialect.VLLM);
+    }
+
+    /**
+     * An Ollama server on this machine or its private network: local, free, with tools and JSON schemas, no key.
+     *
+     * @param url its address, such as {@code http://localhost:11434/v1}
+     * @throws IllegalArgumentException if it is not a plain http or https address
+     */
+    public static OpenAi ollama(String url) {
+        return new OpenAi(url, Dialect.OLLAMA);
+    }
+
+    /**
+     * A TensorRT-LLM server ({@code trtllm-serve}) on this machine or its private network: local, free, with tools and
+     * JSON schemas, no key.
+     *
+     * @param url its address, such as {@code http://localhost:8000/v1}
+     * @throws IllegalArgumentException if it is not a plain http or https address
+     */
+    public static OpenAi trtllm(String url) {
+        return new OpenAi(url, Dialect.TRTLLM);
+    }
+
+    /**
+     * OpenAI's own service: in the cloud, at an unknown price unless set, with tools and JSON schemas.
+     *
+     * @param key the API key
+     * @throws IllegalArgumentException if the key cannot be sent
+     */
+    public static OpenAi openai(Secret key) {
+        return new OpenAi(OPENAI, Dialect.OPENAI).key(key);
+    }
+
+    /**
+     * Any other server. Nothing is assumed of it: in the cloud, at an unknown price, without capabilities, no key.
+     *
+     * @param url its address
+     * @throws IllegalArgumentException if it is not a plain http or https address
+     */
+    public static OpenAi at(String url) {
+        return new OpenAi(url, Dialect.OTHER);
+    }
+
+    /**
+     * Sets the key that is sent as a bearer token.
+     *
+     * @param secret the key; none unless set
+     * @throws IllegalArgumentException if it is empty or has characters that a header cannot carry
+     */
+    public OpenAi key(Secret secret) {
+        if (!secret.use(OpenAi::isSendable)) {
+            throw new IllegalArgumentException(
+                    "secret '" + secret.name() + "' is empty or has characters that a header cannot carry");
+        }
+        key = secret;
+        return this;
+    }
+
+    /**
+     * Sets the host's own client, for its proxy, TLS, name resolution, interceptors and connection pool. What is set
+     * here stays so: no redirects, no limits on time but the one for connecting, no limits on calls at once; and models
+     * whose card says local are always connected directly.
+     *
+     * @param own the client; one with OkHttp's defaults and no proxy unless set
+     */
+    public OpenAi client(OkHttpClient own) {
+        client = own;
+        return this;
+    }
+
+    /**
+     * Sets the clock by which deadlines and dates of the server are read.
+     *
+     * @param source the clock; the system's unless set
+     */
+    public OpenAi time(TimeSource source) {
+        time = source;
+        return this;
+    }
+
+    /**
+     * A model of the server with the card that is usual for it.
+     *
+     * @param name the name by which the server knows it, and its id
+     * @throws IllegalArgumentException if a key would be sent to the cloud over plain http
+     */
+    public ChatModel model(String name) {
+        return model(name, UnaryOperator.identity());
+    }
+
+    /**
+     * A model of the server with a card of one's own.
+     *
+     * @param id its id, and the name by which the server knows it unless the card sets a {@code wireName}
+     * @param card changes what is usual; unless set, 8,192 tokens of context and 1,024 of output are assumed
+     * @throws IllegalArgumentException if a key would be sent to the cloud over plain http
+     */
+    public ChatModel model(String id, UnaryOperator<ModelCard.Builder> card) {
+        var start = ModelCard.named(id)
+                .provider("openai")
+                .residency(dialect.residency())
+                .price(dialect.price())
+                .capabilities(dialect.capabilities());
+        var endpoint = address.toString();
+        var built = card.apply(start).endpoint(endpoint).build();
+        if (key != null && address.scheme().equals("http") && built.residency() == Residency.CLOUD) {
+            throw new IllegalArgumentException("secret '" + key.name() + "' cannot be sent to " + endpoint
+                    + " over plain http; use https, or say that the server is local");
+        }
+        var transport = Transport.to(address, key, client, built.residency() == Residency.LOCAL);
+        return new OpenAiChatModel(built, dialect, transport, time, new Shown(key));
+    }
+
+    /** The address; never the key. */
+    @Override
+    public String toString() {
+        return "OpenAi at " + address;
+    }
+
+    private static WebAddress address(String url) {
+        var address = parse(url);
+        if (!address.query().isEmpty()) {
+            throw new IllegalArgumentException("the address of a server has no query: '" + url + "'");
+        }
+        var path = address.path();
+        return path.endsWith("/") && path.length() > 1
+                ? new WebAddress(
+                        address.scheme(), address.host(), address.port(), path.substring(0, path.length() - 1), "")
+                : address;
+    }
+
+    private static WebAddress parse(String url) {
+        try {
+            return WebAddress.of(url);
+        } catch (InputException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static boolean isSendable(CharSequence key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+}

@@ -1,0 +1,10 @@
+/** Chat models behind servers that speak OpenAI's protocol. */
+module io.naestro.providers.openai {
+    requires transitive io.naestro.api;
+    requires io.naestro.base;
+    requires transitive okhttp3;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.naestro.providers.openai;
+}

@@ -1,0 +1,76 @@
+package io.naestro.providers.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.naestro.model.ChatRequest;
+import io.naestro.model.ChatResponse;
+import io.naestro.model.Message;
+import io.naestro.model.ModelFailure;
+import io.naestro.testkit.SeededRandom;
+import io.naestro.testkit.TestContext;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Recorded bodies with cuts, copies and flipped bytes: each ends as an answer or a failure, never otherwise. */
+class FuzzTest {
+    private static final List<String> RECORDED = List.of(
+            Loopback.completion("hello"),
+            "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+                    + "{\"name\":\"now\",\"arguments\":\"{\\\"a\\\":[1,2.5e3]}\"}}]},\"finish_reason\":\"tool_calls\"}],"
+                    + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}",
+            "{\"error\":{\"message\":\"context length is 10 tokens. However, you requested 20 tokens\","
+                    + "\"type\":\"BadRequestError\",\"param\":null,\"code\":400}}",
+            "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"field required\"}]}");
+
+    @Property(tries = 500)
+    void ends_as_an_answer_or_a_failure(
+            @ForAll @IntRange(max = 3) int body,
+            @ForAll @IntRange(min = 200, max = 599) int status,
+            @ForAll @IntRange(max = 4) int harms,
+            @ForAll long seed) {
+        var bytes = harmed(RECORDED.get(body).getBytes(StandardCharsets.UTF_8), harms, new SeededRandom(seed));
+        try (var server = new RawServer(socket -> {
+            RawServer.say(socket, "HTTP/1.1 " + status + " X\r\nContent-Length: " + bytes.length + "\r\n\r\n");
+            socket.getOutputStream().write(bytes);
+            socket.close();
+        })) {
+            var model = OpenAi.vllm(server.url()).model("m");
+            var result = model.chat(ChatRequest.of(Message.user("hello")), TestContext.forAMinute());
+            assertThat(result).isInstanceOfAny(ChatResponse.class, ModelFailure.class);
+            if (status >= 300) {
+                assertThat(result).isInstanceOf(ModelFailure.class);
+            }
+        }
+    }
+
+    private static byte[] harmed(byte[] bytes, int harms, SeededRandom random) {
+        var now = bytes;
+        for (var i = 0; i < harms && now.length > 0; i++) {
+            var at = random.below(now.length);
+            now = switch (random.below(3)) {
+                case 0 -> Arrays.copyOf(now, at);
+                case 1 -> copied(now, at, Math.min(now.length, at + random.below(40)));
+                default -> flipped(now, at, 1 << random.below(8));
+            };
+        }
+        return now;
+    }
+
+    private static byte[] copied(byte[] bytes, int from, int to) {
+        var all = new ByteArrayOutputStream();
+        all.write(bytes, 0, to);
+        all.write(bytes, from, bytes.length - from);
+        return all.toByteArray();
+    }
+
+    private static byte[] flipped(byte[] bytes, int at, int bits) {
+        var copy = bytes.clone();
+        copy[at] ^= (byte) bits;
+        return copy;
+    }
+}
