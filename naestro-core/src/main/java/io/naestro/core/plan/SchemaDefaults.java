@@ -1,0 +1,144 @@
+package io.naestro.core.plan;
+
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts in and takes out the members that a schema gives a {@code default}, so that texts say only what is special.
+ * Knows the keywords that the plan schema is written with: {@code properties}, {@code additionalProperties},
+ * {@code items}, {@code allOf}, {@code if} and {@code then}, and {@code $ref} inside the schema. The first {@code if}
+ * that holds counts, and its {@code then} says all. Immutable.
+ */
+final class SchemaDefaults {
+    private final Json.Obj root;
+    private final IdentityHashMap<Json, Node> nodes = new IdentityHashMap<>();
+
+    SchemaDefaults(Json.Obj root) {
+        this.root = root;
+        prepare(root);
+    }
+
+    /** The value with every default spelled out. */
+    Json fill(Json value) {
+        return walk(value, root, true);
+    }
+
+    /** The value without the members that equal their default. */
+    Json strip(Json value) {
+        return walk(value, root, false);
+    }
+
+    /** What one schema, and all that it refers to, says of members and items. */
+    private static final class Node {
+        private final Map<String, Json.Obj> properties = new LinkedHashMap<>();
+        private final Map<String, Json> defaults = new LinkedHashMap<>();
+        private final List<Branch> branches = new ArrayList<>();
+        private Json.@Nullable Obj others;
+        private Json.@Nullable Obj items;
+    }
+
+    /** What is said instead of values that answer a question with yes. */
+    private record Branch(Json.Obj question, Node node) {}
+
+    private void prepare(Json json) {
+        if (json instanceof Json.Obj schema) {
+            var node = new Node();
+            collect(schema, node);
+            nodes.put(schema, node);
+            schema.members().values().forEach(this::prepare);
+        } else if (json instanceof Json.Arr list) {
+            list.items().forEach(this::prepare);
+        }
+    }
+
+    private void collect(Json.Obj schema, Node node) {
+        if (schema.members().get("if") instanceof Json.Obj question) {
+            var then = new Node();
+            collect((Json.Obj) schema.get("then").orElseThrow(), then);
+            node.branches.add(new Branch(question, then));
+        }
+        if (schema.members().get("$ref") instanceof Json.Str ref) {
+            collect(target(ref.value()), node);
+        }
+        if (schema.members().get("allOf") instanceof Json.Arr all) {
+            all.items().forEach(part -> collect((Json.Obj) part, node));
+        }
+        if (schema.members().get("properties") instanceof Json.Obj properties) {
+            properties.members().forEach((name, property) -> property(name, (Json.Obj) property, node));
+        }
+        if (schema.members().get("additionalProperties") instanceof Json.Obj others) {
+            node.others = others;
+        }
+        if (schema.members().get("items") instanceof Json.Obj items) {
+            node.items = items;
+        }
+    }
+
+    private void property(String name, Json.Obj schema, Node node) {
+        node.properties.put(name, schema);
+        for (Json.@Nullable Obj here = schema; here != null; here = next(here)) {
+            here.get("default").ifPresent(value -> node.defaults.putIfAbsent(name, value));
+        }
+    }
+
+    private Json.@Nullable Obj next(Json.Obj schema) {
+        return schema.members().get("$ref") instanceof Json.Str ref ? target(ref.value()) : null;
+    }
+
+    private Json.Obj target(String reference) {
+        return (Json.Obj) root.at(Pointer.of(reference.substring(1))).orElseThrow();
+    }
+
+    private Json walk(Json value, Json.@Nullable Obj schema, boolean fill) {
+        if (schema == null) {
+            return value;
+        }
+        var node = Objects.requireNonNull(nodes.get(schema));
+        return switch (value) {
+            case Json.Obj object -> members(object, node, fill);
+            case Json.Arr array
+            when node.items != null ->
+                new Json.Arr(array.items().stream()
+                        .map(item -> walk(item, node.items, fill))
+                        .toList());
+            default -> value;
+        };
+    }
+
+    private Json.Obj members(Json.Obj object, Node node, boolean fill) {
+        var branch = node.branches.stream()
+                .filter(one -> holds(object, one.question()))
+                .findFirst()
+                .map(Branch::node)
+                .orElse(node);
+        var members = new LinkedHashMap<String, Json>();
+        object.members().forEach((name, value) -> {
+            var walked = walk(value, branch.properties.getOrDefault(name, branch.others), fill);
+            if (fill || !walked.equals(branch.defaults.get(name))) {
+                members.put(name, walked);
+            }
+        });
+        if (fill) {
+            branch.defaults.forEach((name, value) ->
+                    members.computeIfAbsent(name, absent -> walk(value, branch.properties.get(name), true)));
+        }
+        return new Json.Obj(members);
+    }
+
+    /** Whether the type is the one asked for, and the members have the constants asked for. */
+    private static boolean holds(Json.Obj object, Json.Obj question) {
+        if (question.members().get("type") instanceof Json.Str type) {
+            return object.type().equals(type.value());
+        }
+        var wanted = (Json.Obj) Objects.requireNonNull(question.members().get("properties"));
+        return wanted.members().entrySet().stream()
+                .allMatch(member -> object.get(member.getKey()).equals(((Json.Obj) member.getValue()).get("const")));
+    }
+}
