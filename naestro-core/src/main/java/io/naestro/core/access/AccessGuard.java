@@ -1,0 +1,29 @@
+package io.naestro.core.access;
+
+import io.naestro.effect.Resource;
+import io.naestro.tool.AccessRefused;
+
+/** Decides each use of a file or host inside one call. Called on the thread that makes the use. */
+@FunctionalInterface
+public interface AccessGuard {
+
+    /**
+     * Lets a use through or refuses it.
+     *
+     * @param resource what is about to be used, in canonical form
+     * @throws AccessRefused if it may not be used
+     */
+    void check(Resource resource);
+
+    /**
+     * Refuses a use that {@link #check} let through and that turned out to be unsafe, such as a file behind a symbolic
+     * link. A guard that keeps records notes it here; the default notes nothing.
+     *
+     * @param resource what was about to be used
+     * @param reason why it is unsafe, fit to be shown to a model
+     * @return what to throw
+     */
+    default AccessRefused refuse(Resource resource, String reason) {
+        return new AccessRefused(reason);
+    }
+}

@@ -1,0 +1,51 @@
+package io.naestro.core.registry;
+
+import io.naestro.base.Values;
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import io.naestro.tool.ToolContract;
+import java.util.Map;
+
+/** The JSON form of a contract. Sets and maps are sorted, so that it is the same in every process. */
+final class ContractJson {
+    private ContractJson() {}
+
+    static Json.Obj of(ToolContract<?, ?> contract, Json.Obj input, Json.Obj output) {
+        var json = Json.object()
+                .with("name", contract.name())
+                .with("version", contract.version())
+                .with("description", contract.description())
+                .with("input", input)
+                .with("output", output)
+                .with("repeat", Values.write(contract.repeat()))
+                .with(
+                        "touches",
+                        Json.strings(contract.touches().stream()
+                                .map(Enum::name)
+                                .sorted()
+                                .toList()))
+                .with("roles", byPlace(contract.argumentRoles()))
+                .with("origins", byPlace(contract.fieldOrigins()))
+                .with(
+                        "aliases",
+                        Json.strings(contract.aliases().stream().sorted().toList()));
+        if (contract.cost() != null) {
+            json = json.with("cost", Values.write(contract.cost()));
+        }
+        if (contract.timeout() != null) {
+            json = json.with("timeout", Values.write(contract.timeout()));
+        }
+        if (contract.deprecation() != null) {
+            json = json.with("deprecation", Values.write(contract.deprecation()));
+        }
+        return json;
+    }
+
+    private static Json.Obj byPlace(Map<Pointer, ?> values) {
+        var json = Json.object();
+        for (var place : Places.sorted(values.keySet())) {
+            json = json.with(place.toString(), Values.write(values.get(place)));
+        }
+        return json;
+    }
+}
