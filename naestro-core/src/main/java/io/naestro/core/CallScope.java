@@ -1,0 +1,233 @@
+package io.naestro.core;
+
+import io.naestro.base.Digests;
+import io.naestro.base.Values;
+import io.naestro.core.access.AccessGuard;
+import io.naestro.effect.Actor;
+import io.naestro.effect.Effect;
+import io.naestro.effect.Resource;
+import io.naestro.json.Json;
+import io.naestro.policy.ApprovalRequest;
+import io.naestro.policy.Decision;
+import io.naestro.policy.Principal;
+import io.naestro.policy.Secret;
+import io.naestro.run.TimeSource;
+import io.naestro.tool.AccessRefused;
+import io.naestro.tool.Repeat;
+import io.naestro.tool.ToolContext;
+import io.naestro.tool.ToolContract;
+import io.naestro.tool.Touch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call is given: deadline, key, and files and hosts behind a guard that asks the policy for each use. Used by
+ * one call; the guard may be used from several threads of it.
+ */
+final class CallScope implements ToolContext, AccessGuard {
+    private static final int MOST_LISTED = 100;
+
+    private final Gate gate;
+    private final RunScope run;
+    private final TimeSource time;
+    private final Reach reach;
+    private final String step;
+    private final Actor actor;
+    private final @Nullable ToolContract<?, ?> contract;
+    private final Instant deadline;
+    private final String key;
+    private final Consumer<Json> sink;
+    private final Map<String, Integer> used = new LinkedHashMap<>();
+    private final List<String> denied = new ArrayList<>();
+    private volatile boolean cancelled;
+    private volatile @Nullable Ask pending;
+
+    /** Makes the files and hosts that a call sees, behind its guard. */
+    interface Reach {
+        Files files(AccessGuard guard);
+
+        Http http(AccessGuard guard, Instant deadline);
+    }
+
+    /**
+     * That a person must agree to a use first.
+     *
+     * @param decision the policy's decision
+     * @param request the question
+     */
+    record Ask(Decision decision, ApprovalRequest request) {}
+
+    CallScope(
+            Gate gate,
+            RunScope run,
+            TimeSource time,
+            Reach reach,
+            Call call,
+            Instant deadline,
+            String key,
+            Consumer<Json> sink) {
+        this.gate = gate;
+        this.run = run;
+        this.time = time;
+        this.reach = reach;
+        this.step = call.step();
+        this.actor = call.effect().actor();
+        this.contract = call instanceof Call.ToolUse use ? use.effect().contract() : null;
+        this.deadline = deadline;
+        this.key = key;
+        this.sink = sink;
+    }
+
+    /** The call is over, or should be: from here on it may use nothing. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    @Nullable Ask pending() {
+        return pending;
+    }
+
+    synchronized CallEnd.Accesses accesses() {
+        var list = new ArrayList<String>();
+        used.forEach((what, times) -> list.add(times == 1 ? what : what + " (" + times + " times)"));
+        return new CallEnd.Accesses(list, List.copyOf(denied));
+    }
+
+    @Override
+    public void check(Resource resource) {
+        var tool = contract;
+        var what = describe(resource);
+        if (tool == null || !tool.touches().contains(touch(resource))) {
+            throw deny(what, "the tool's contract does not declare " + touch(resource));
+        }
+        if (cancelled) {
+            throw deny(what, "the call is over");
+        }
+        var effect = new Effect.Access(actor.inside(tool.ref().toString()), resource);
+        var decision = gate.decide(effect);
+        var unkept = Gate.unkept(decision);
+        if (unkept.isPresent()) {
+            throw deny(what, "this engine cannot keep " + unkept.get());
+        }
+        switch (decision.verdict()) {
+            case ALLOW -> note(what);
+            case DENY -> throw deny(what, decision.reason());
+            case ASK -> ask(tool, resource, effect, decision, what);
+        }
+    }
+
+    @Override
+    public AccessRefused refuse(Resource resource, String reason) {
+        return deny(describe(resource), reason);
+    }
+
+    private void ask(ToolContract<?, ?> tool, Resource resource, Effect effect, Decision decision, String what) {
+        var shown = Json.object().with("tool", tool.ref().toString()).with("use", Values.write(resource));
+        var request = Digests.of("access/v1", shown);
+        if (run.granted(decision, step, what, request, time.now())) {
+            note(what);
+            return;
+        }
+        if (tool.repeat() == Repeat.ONCE) {
+            throw deny(
+                    what,
+                    "it needs agreement in the middle of a call that must not be repeated; ask for " + tool.ref()
+                            + " itself");
+        }
+        pending = new Ask(
+                decision,
+                run.question(step, request, what, shown, effect, null, decision, Gate.approvers(decision), time.now()));
+        throw new AccessRefused("a person must agree first: " + what);
+    }
+
+    private synchronized void note(String what) {
+        if (used.size() < MOST_LISTED || used.containsKey(what)) {
+            used.merge(what, 1, Integer::sum);
+        }
+    }
+
+    private synchronized AccessRefused deny(String what, String reason) {
+        if (denied.size() < MOST_LISTED) {
+            denied.add(what + ": " + reason);
+        }
+        return new AccessRefused("not allowed: " + what);
+    }
+
+    private static Touch touch(Resource resource) {
+        return switch (resource) {
+            case Resource.FileResource file -> file.acts() ? Touch.FILES_WRITE : Touch.FILES_READ;
+            case Resource.WebResource web -> Touch.HTTP;
+            case Resource.ProcessResource process -> Touch.PROCESSES;
+        };
+    }
+
+    private static String describe(Resource resource) {
+        return switch (resource) {
+            case Resource.FileResource file -> file.operation() + " " + file.path();
+            case Resource.WebResource web ->
+                web.method() + " " + web.scheme() + "://" + web.host() + ":" + web.port() + web.path();
+            case Resource.ProcessResource process -> "start " + process.program();
+        };
+    }
+
+    @Override
+    public Files files() {
+        return reach.files(this);
+    }
+
+    @Override
+    public Http http() {
+        return reach.http(this, deadline);
+    }
+
+    @Override
+    public Processes processes() {
+        return request -> {
+            throw deny("start " + request.command(), "this engine starts no programs");
+        };
+    }
+
+    @Override
+    public Secrets secrets() {
+        return this::noSecret;
+    }
+
+    private Secret noSecret(String name, String destination) {
+        throw deny("secret " + name + " for " + destination, "this engine leases no secrets");
+    }
+
+    @Override
+    public Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public String trace() {
+        return "";
+    }
+
+    @Override
+    public Principal principal() {
+        return actor.principal();
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return key;
+    }
+
+    @Override
+    public Consumer<Json> sink() {
+        return sink;
+    }
+}

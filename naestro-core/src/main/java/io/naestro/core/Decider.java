@@ -1,0 +1,228 @@
+package io.naestro.core;
+
+import io.naestro.json.Digest;
+import io.naestro.policy.Decision;
+import io.naestro.route.NextHop;
+import io.naestro.route.Route;
+import io.naestro.route.Routed;
+import io.naestro.run.FailureCause;
+import io.naestro.run.RunEvent;
+import io.naestro.run.Spend;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from what a run learns: a pure function from state and input to events. No clock, no randomness, no
+ * thread; the moment is an argument.
+ */
+final class Decider {
+    private static final int MOST_HOPS = 8;
+
+    /** However long the other side wants us to wait. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
+    private Decider() {}
+
+    /**
+     * The events that follow; none when the input came too late to matter.
+     *
+     * @param state what is so
+     * @param input what was learnt
+     * @param now the moment
+     */
+    static List<RunEvent> decide(RunState state, Input input, Instant now) {
+        return switch (input) {
+            case Input.Adopted in -> List.of(new RunEvent.PlanAdopted(in.revision(), in.plan(), in.why()));
+            case Input.Unplanned in -> List.of(new RunEvent.RunFailed("", new FailureCause.PlanCause(in.problems())));
+            case Input.Expanded in -> List.of(new RunEvent.MapExpanded(in.step(), in.elements()));
+            case Input.Skipped in -> List.of(new RunEvent.StepSkipped(in.step(), in.why()));
+            case Input.Unready in -> List.of(unready(state, in));
+            case Input.RouteKnown in -> List.of(routed(state, in));
+            case Input.NotAdmitted in -> notAdmitted(in, now);
+            case Input.Admitted in -> admitted(in);
+            case Input.Ended in -> stale(state, in.step(), in.attempt()) ? List.of() : ended(state, in, now);
+            case Input.Judged in -> judged(state, in, now);
+            case Input.Answered in -> List.of(new RunEvent.ApprovalAnswered(in.step(), in.receipt(), in.settled()));
+        };
+    }
+
+    private static RunEvent unready(RunState state, Input.Unready in) {
+        var attempt = state.cell(StepName.of(in.step())).attempt();
+        return new RunEvent.StepFailed(in.step(), attempt, in.cause(), Spend.NOTHING, Duration.ZERO, null);
+    }
+
+    private static RunEvent routed(RunState state, Input.RouteKnown in) {
+        var attempt = state.cell(StepName.of(in.step())).attempt();
+        return switch (in.routed()) {
+            case Route route -> new RunEvent.StepRouted(in.step(), attempt + 1, route);
+            case Routed.NoRoute none ->
+                new RunEvent.StepFailed(
+                        in.step(),
+                        attempt,
+                        new FailureCause.RouteCause(none.reasons().toString()),
+                        Spend.NOTHING,
+                        Duration.ZERO,
+                        null);
+        };
+    }
+
+    private static List<RunEvent> notAdmitted(Input.NotAdmitted in, Instant now) {
+        return switch (in.admission()) {
+            case Admission.WaitUntil wait ->
+                List.of(new RunEvent.StepDelayed(in.step(), wait.key(), now.plus(wait.pause())));
+            case Admission.NeedsApproval ask ->
+                List.of(
+                        decided(in.step(), ask.request().title(), ask.request().digest(), ask.decision()),
+                        new RunEvent.ApprovalAsked(ask.request()));
+            case Admission.Suggested suggested ->
+                List.of(
+                        decided(
+                                in.step(),
+                                suggested.suggestion().title(),
+                                suggested.suggestion().digest(),
+                                suggested.decision()),
+                        new RunEvent.StepSuggested(suggested.suggestion()));
+            case Admission.Refused refused -> List.of();
+            case Admission.Admitted admitted ->
+                throw new IllegalArgumentException(
+                        "admitted: " + admitted.call().title());
+        };
+    }
+
+    private static List<RunEvent> admitted(Input.Admitted in) {
+        var call = in.admitted().call();
+        return List.of(
+                decided(call.step(), call.title(), call.request(), in.admitted().decision()),
+                new RunEvent.StepIntent(
+                        call.step(),
+                        in.admitted().attempt(),
+                        call.title(),
+                        call.request(),
+                        in.key(),
+                        in.admitted().reserved(),
+                        in.admitted().deadline()));
+    }
+
+    /** The record of a decision. */
+    static RunEvent decided(String step, String title, Digest request, Decision decision) {
+        return new RunEvent.EffectDecided(
+                step,
+                title,
+                request,
+                decision.verdict(),
+                decision.mode(),
+                decision.rule(),
+                decision.reason(),
+                decision.policy());
+    }
+
+    private static boolean stale(RunState state, String step, int attempt) {
+        if (step.indexOf('/') >= 0) {
+            return false;
+        }
+        var cell = state.cell(StepName.of(step));
+        return cell.phase() != Cell.Phase.RUNNING || cell.attempt() != attempt;
+    }
+
+    private static List<RunEvent> ended(RunState state, Input.Ended in, Instant now) {
+        var events = new ArrayList<RunEvent>();
+        var accesses = in.end().accesses();
+        if (!accesses.isEmpty()) {
+            events.add(new RunEvent.AccessSummary(in.step(), in.attempt(), accesses.used(), accesses.denied()));
+        }
+        switch (in.end()) {
+            case CallEnd.Got got
+            when in.output() != null ->
+                events.add(new RunEvent.StepOutcome(
+                        in.step(), in.attempt(), in.output(), got.usage(), got.spent(), got.took()));
+            case CallEnd.Got got ->
+                throw new IllegalArgumentException("a result of step '" + in.step() + "' was not kept");
+            case CallEnd.Lost lost -> events.addAll(lost(state, in, lost, now));
+            case CallEnd.Pending pending -> events.addAll(pending(in, pending, now));
+        }
+        return events;
+    }
+
+    private static List<RunEvent> pending(Input.Ended in, CallEnd.Pending pending, Instant now) {
+        var request = pending.request();
+        var cause = new FailureCause.EngineCause("a person must agree first: " + request.title());
+        return List.of(
+                new RunEvent.StepFailed(in.step(), in.attempt(), cause, pending.spent(), pending.took(), now),
+                decided(in.step(), request.title(), request.digest(), pending.decision()),
+                new RunEvent.ApprovalAsked(request));
+    }
+
+    private static List<RunEvent> lost(RunState state, Input.Ended in, CallEnd.Lost lost, Instant now) {
+        if (in.step().indexOf('/') >= 0) {
+            return List.of(failed(in, lost, null));
+        }
+        var cell = state.cell(StepName.of(in.step()));
+        if (in.hop() instanceof NextHop.RerouteHop reroute && cell.hops() < MOST_HOPS) {
+            return List.of(
+                    failed(in, lost, now), new RunEvent.StepRouted(in.step(), in.attempt() + 1, reroute.route()));
+        }
+        var wait = again(in, lost);
+        if (wait == null || !mayRetry(state, in.step())) {
+            return List.of(failed(in, lost, null));
+        }
+        var scheduled = schedule(state, in.step());
+        return List.of(failed(in, lost, now.plus(shorter(LONGEST_WAIT, longer(wait, scheduled)))));
+    }
+
+    /** The wait that the other side asks for before another attempt, or null when there should be none. */
+    private static @Nullable Duration again(Input.Ended in, CallEnd.Lost lost) {
+        if (!in.repeatable()) {
+            return null;
+        }
+        return switch (lost.cause()) {
+            case FailureCause.ModelCause cause ->
+                switch (in.hop()) {
+                    case NextHop.WaitHop hop -> hop.pause();
+                    case NextHop.RepairHop hop -> Duration.ZERO;
+                    case null, default -> null;
+                };
+            case FailureCause.ToolCause cause
+            when cause.failure().kind().passing() -> {
+                var asked = cause.failure().retryAfter();
+                yield asked == null ? Duration.ZERO : asked;
+            }
+            default -> null;
+        };
+    }
+
+    private static RunEvent failed(Input.Ended in, CallEnd.Lost lost, @Nullable Instant retryAt) {
+        return new RunEvent.StepFailed(in.step(), in.attempt(), lost.cause(), lost.spent(), lost.took(), retryAt);
+    }
+
+    private static List<RunEvent> judged(RunState state, Input.Judged in, Instant now) {
+        var checked = new RunEvent.StepChecked(in.step(), in.attempt(), in.failed(), in.grade());
+        if (in.failed().isEmpty()) {
+            return List.of(checked, new RunEvent.StepSucceeded(in.step(), in.output()));
+        }
+        var again = in.repeatable() && mayRetry(state, in.step()) ? now.plus(schedule(state, in.step())) : null;
+        var cause = new FailureCause.CheckCause(in.failed());
+        return List.of(
+                checked, new RunEvent.StepFailed(in.step(), in.attempt(), cause, Spend.NOTHING, Duration.ZERO, again));
+    }
+
+    private static boolean mayRetry(RunState state, String step) {
+        var name = StepName.of(step);
+        return state.cell(name).retries() < state.plan().options(name).retry().retries();
+    }
+
+    private static Duration schedule(RunState state, String step) {
+        var name = StepName.of(step);
+        return state.plan().options(name).retry().before(state.cell(name).retries() + 2);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

@@ -1,0 +1,168 @@
+package io.naestro.core;
+
+import io.naestro.base.JsonText;
+import io.naestro.base.Values;
+import io.naestro.core.plan.Checks;
+import io.naestro.effect.CallContext;
+import io.naestro.effect.Origin;
+import io.naestro.effect.Payload;
+import io.naestro.evaluate.Evaluator;
+import io.naestro.evaluate.Outcome;
+import io.naestro.evaluate.Subject;
+import io.naestro.json.Json;
+import io.naestro.json.Shape;
+import io.naestro.model.ChatModel;
+import io.naestro.model.ChatRequest;
+import io.naestro.model.ChatResponse;
+import io.naestro.model.ChatResult;
+import io.naestro.model.ModelCard;
+import io.naestro.plan.Check;
+import io.naestro.plan.StepOptions;
+import io.naestro.run.FailureCause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Judges results by their checks, and lends judges and planners models whose every call goes through the gate. */
+final class Judge {
+    private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
+
+    private final Parts parts;
+    private final RunLoop loop;
+
+    /**
+     * What came of judging.
+     *
+     * @param failed what did not hold; empty when all did
+     * @param grade the lowest grade that an evaluator gave, or null when none did
+     */
+    record Verdict(List<String> failed, @Nullable Double grade) {}
+
+    Judge(Parts parts, RunLoop loop) {
+        this.parts = parts;
+        this.loop = loop;
+    }
+
+    /** Whether judging may take long, because an evaluator takes part in it. */
+    boolean isSlow(List<Check> checks) {
+        return checks.stream().anyMatch(Check.EvaluatorCheck.class::isInstance);
+    }
+
+    /**
+     * Judges a result.
+     *
+     * @param step the name of the step, or empty for the run's result
+     * @param checks the checks
+     * @param subject what is judged
+     */
+    Verdict judge(String step, List<Check> checks, Subject subject) {
+        var failed = new ArrayList<>(Checks.failed(checks, subject.output().value()));
+        Double lowest = null;
+        for (var check : checks) {
+            if (check instanceof Check.EvaluatorCheck wanted) {
+                var outcome = outcome(step, wanted.evaluator(), subject);
+                var grade = outcome.grade();
+                if (grade.isEmpty() || grade.getAsDouble() < wanted.atLeast()) {
+                    failed.add(describe(wanted, outcome));
+                }
+                lowest = lower(lowest, grade);
+            }
+        }
+        return new Verdict(failed, lowest);
+    }
+
+    private static @Nullable Double lower(@Nullable Double one, OptionalDouble other) {
+        if (other.isEmpty()) {
+            return one;
+        }
+        return one == null ? other.getAsDouble() : Math.min(one, other.getAsDouble());
+    }
+
+    private Outcome outcome(String step, String name, Subject subject) {
+        var evaluator = parts.evaluator(name);
+        if (evaluator.isEmpty()) {
+            return new Outcome.NotReached("evaluator '" + name + "' is not registered in this process");
+        }
+        try {
+            var outcome = evaluator.get().evaluate(subject, context(step));
+            return outcome == null ? new Outcome.Unscoreable("the evaluator returned null") : outcome;
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atWarn().addKeyValue("evaluator", name).setCause(e).log("evaluator failed");
+            return new Outcome.Unscoreable(
+                    "the evaluator failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static String describe(Check.EvaluatorCheck wanted, Outcome outcome) {
+        return "evaluator '" + wanted.evaluator() + "': "
+                + switch (outcome) {
+                    case Outcome.Failed failed -> String.join("; ", failed.evidence());
+                    case Outcome.Judged judged ->
+                        "score " + judged.score() + ", at least " + wanted.atLeast() + " is wanted: " + judged.reason();
+                    default -> outcome.toString();
+                };
+    }
+
+    private Evaluator.Context context(String step) {
+        return new JudgeContext(parts.callContext(loop), thinking(step + "/judge"));
+    }
+
+    /** A context with a model to think with. */
+    private record JudgeContext(CallContext call, Optional<ChatModel> model)
+            implements Evaluator.Context, DelegatingContext {}
+
+    /**
+     * A model whose calls are admitted, counted and written.
+     *
+     * @param prefix what its calls are named by
+     */
+    Optional<ChatModel> thinking(String prefix) {
+        return parts.anyModel().map(model -> new Gated(model, prefix));
+    }
+
+    /** A model behind the gate. */
+    private final class Gated implements ChatModel {
+        private final ChatModel model;
+        private final String prefix;
+
+        private Gated(ChatModel model, String prefix) {
+            this.model = model;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public ModelCard card() {
+            return model.card();
+        }
+
+        @Override
+        public ChatResult chat(ChatRequest request, CallContext context) {
+            var most = request.maxOutputTokens() == 0 ? card().maxOutputTokens() : request.maxOutputTokens();
+            var bounded = request.withMaxOutputTokens(most);
+            Shape<?> answer = request.answer() == null ? Shape.of(String.class) : Shape.schema(request.answer());
+            var content = Payload.of(Values.write(request.messages()), Origin.UNKNOWN);
+            var end = loop.subCall(state -> loop.calls()
+                    .modelUse(
+                            prefix + "-" + state.next(),
+                            model,
+                            bounded,
+                            content,
+                            answer,
+                            StepOptions.DEFAULT,
+                            loop.actor(prefix)));
+            return switch (end) {
+                case CallEnd.Got got -> ChatResponse.of(text(got.output().value()), got.usage(), card().id());
+                default -> ((FailureCause.ModelCause) Objects.requireNonNull(end.failure())).failure();
+            };
+        }
+
+        private static String text(Json value) {
+            return value instanceof Json.Str string ? string.value() : JsonText.write(value);
+        }
+    }
+}

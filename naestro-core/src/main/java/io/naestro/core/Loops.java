@@ -1,0 +1,151 @@
+package io.naestro.core;
+
+import io.naestro.json.Digest;
+import io.naestro.policy.ApprovalAnswer;
+import io.naestro.policy.ApprovalRequest;
+import io.naestro.policy.Approvals;
+import io.naestro.policy.Grant;
+import io.naestro.policy.Principal;
+import io.naestro.run.Recorded;
+import io.naestro.run.RunId;
+import io.naestro.run.RunKey;
+import io.naestro.run.RunSummary;
+import io.naestro.run.Runs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/**
+ * The runs of a store. What is known of each is read once from its journal when the store is opened; a run that has not
+ * ended is driven only when something is asked of it: a start under its key, an answer, or {@link Naestro#resume()}.
+ */
+final class Loops implements Runs, Approvals {
+    private final Store store;
+    private final BiFunction<RunId, RunState, RunLoop> load;
+    private final Map<TenantKey, RunId> keys = new ConcurrentHashMap<>();
+    private final Map<RunId, RunLoop> live = new ConcurrentHashMap<>();
+    private final Map<RunId, RunState> asleep = new ConcurrentHashMap<>();
+
+    /** A key belongs to its tenant: another tenant's run must never be found by it. */
+    private record TenantKey(String tenant, RunKey key) {
+        static TenantKey of(RunState state) {
+            return new TenantKey(
+                    state.accepted().principal().tenant(), state.accepted().key());
+        }
+    }
+
+    /**
+     * The runs of a store.
+     *
+     * @param store the store
+     * @param load makes the loop of a run that was read back
+     */
+    Loops(Store store, BiFunction<RunId, RunState, RunLoop> load) {
+        this.store = store;
+        this.load = load;
+        for (var id : store.journal().runs()) {
+            store.state(id).ifPresent(state -> {
+                keys.put(TenantKey.of(state), id);
+                asleep.put(id, state);
+            });
+        }
+    }
+
+    /** Adds a run that has just been accepted. */
+    void add(RunLoop loop) {
+        keys.put(TenantKey.of(loop.look()), loop.id());
+        live.put(loop.id(), loop);
+    }
+
+    Optional<RunLoop> byKey(String tenant, RunKey key) {
+        return Optional.ofNullable(keys.get(new TenantKey(tenant, key))).map(this::loop);
+    }
+
+    /** The loop of a run, which is taken up again if it was asleep. */
+    RunLoop loop(RunId id) {
+        var loop = live.computeIfAbsent(id, key -> load.apply(key, Objects.requireNonNull(asleep.get(key))));
+        loop.resume();
+        return loop;
+    }
+
+    /** All runs that have not ended, taken up again. */
+    List<RunLoop> open() {
+        asleep.forEach((id, state) -> {
+            if (state.end() == null) {
+                loop(id);
+            }
+        });
+        return live.values().stream().filter(loop -> loop.look().end() == null).toList();
+    }
+
+    List<RunLoop> live() {
+        return List.copyOf(live.values());
+    }
+
+    @Override
+    public Optional<RunSummary> find(String tenant, RunKey key) {
+        return Optional.ofNullable(keys.get(new TenantKey(tenant, key))).flatMap(this::find);
+    }
+
+    @Override
+    public Optional<RunSummary> find(RunId id) {
+        return keys.containsValue(id) ? Optional.of(state(id).summary(id)) : Optional.empty();
+    }
+
+    @Override
+    public List<RunSummary> list(int most) {
+        return keys.values().stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(most)
+                .flatMap(id -> find(id).stream())
+                .toList();
+    }
+
+    @Override
+    public List<Recorded> events(RunId id, long from, int most) {
+        return store.read(id, from, most);
+    }
+
+    @Override
+    public List<ApprovalRequest> open(String tenant) {
+        var questions = new ArrayList<ApprovalRequest>();
+        for (var id : keys.values()) {
+            var state = state(id);
+            if (state.end() == null && state.accepted().principal().tenant().equals(tenant)) {
+                state.openQuestions().forEach(question -> questions.add(store.open(question)));
+            }
+        }
+        questions.sort(Comparator.comparing(ApprovalRequest::asked).thenComparing(ApprovalRequest::id));
+        return List.copyOf(questions);
+    }
+
+    @Override
+    public ApprovalAnswer grant(String id, Digest digestSeen, Grant grant, Principal approver) {
+        return answer(new Answering(id, digestSeen, grant, "", approver));
+    }
+
+    @Override
+    public ApprovalAnswer refuse(String id, Digest digestSeen, String reason, Principal approver) {
+        return answer(new Answering(id, digestSeen, null, reason, approver));
+    }
+
+    private ApprovalAnswer answer(Answering answering) {
+        for (var id : keys.values()) {
+            var state = state(id);
+            if (state.questions().containsKey(answering.id())) {
+                return loop(id).answer(answering).answer();
+            }
+        }
+        return new ApprovalAnswer.UnknownAnswer("there is no question '" + answering.id() + "'");
+    }
+
+    private RunState state(RunId id) {
+        var loop = live.get(id);
+        return loop == null ? Objects.requireNonNull(asleep.get(id)) : loop.look();
+    }
+}

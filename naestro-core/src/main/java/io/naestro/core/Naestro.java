@@ -1,0 +1,345 @@
+package io.naestro.core;
+
+import io.naestro.base.Digests;
+import io.naestro.base.InputException;
+import io.naestro.base.JsonSchema;
+import io.naestro.base.Schemas;
+import io.naestro.base.Values;
+import io.naestro.core.journal.MemoryJournal;
+import io.naestro.effect.Origin;
+import io.naestro.effect.Payload;
+import io.naestro.goal.Goal;
+import io.naestro.json.Digest;
+import io.naestro.json.Json;
+import io.naestro.json.Shape;
+import io.naestro.plan.Plan;
+import io.naestro.plan.PlanProblem;
+import io.naestro.policy.Approvals;
+import io.naestro.policy.Mode;
+import io.naestro.policy.Principal;
+import io.naestro.run.Journal;
+import io.naestro.run.JournalFailure;
+import io.naestro.run.RandomSource;
+import io.naestro.run.Recorded;
+import io.naestro.run.Run;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.RunKey;
+import io.naestro.run.Runs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way into Naestro: starts goals and plans, and gives access to runs and to the questions they wait on. Build one
+ * per application with {@link #builder()}; it is thread-safe. Without a policy only local models may be used; without a
+ * journal runs are lost with the process.
+ *
+ * <pre>{@code
+ * try (var naestro = Naestro.builder().models(model).build()) {
+ *     var greeting = naestro.start(Goal.of("Greet Ada").yielding(Greeting.class)).await(ofSeconds(30)).orThrow();
+ * }
+ * }</pre>
+ */
+public final class Naestro implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Naestro.class);
+
+    private final Parts parts;
+    private final RandomSource random;
+    private final Mode mode;
+    private final Json.Obj digests;
+    private final Switches switches;
+    private final Duration patience;
+    private final boolean ownsScheduler;
+    private final Loops loops;
+    private final ReentrantLock starting = new ReentrantLock();
+    private volatile boolean closed;
+
+    Naestro(NaestroBuilder builder, Parts parts, Switches switches) {
+        this.parts = parts;
+        this.switches = switches;
+        random = builder.random();
+        mode = builder.mode();
+        patience = builder.patience();
+        ownsScheduler = builder.ownsScheduler();
+        digests = digests(parts);
+        loops = new Loops(parts.store(), (id, state) -> new RunLoop(parts, id, state));
+    }
+
+    /** Starts to put an instance together. */
+    public static NaestroBuilder builder() {
+        return new NaestroBuilder();
+    }
+
+    /**
+     * Starts a goal for the host itself, under a key of its own.
+     *
+     * @param goal what is wanted
+     * @param <T> the type of the result
+     * @see #start(Goal, RunKey, Principal)
+     */
+    public <T> Run<T> start(Goal<T> goal) {
+        return start(goal, freshKey(), Principal.HOST);
+    }
+
+    /**
+     * Starts a goal. Returns once its acceptance is durable; a planner then makes a plan of it.
+     *
+     * @param goal what is wanted
+     * @param key the host's name for the run, unique in the principal's tenant; a run that was started under it before
+     *     is returned instead
+     * @param principal on whose behalf the run acts
+     * @param <T> the type of the result
+     * @throws IllegalStateException if this instance is closed
+     * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
+     */
+    public <T> Run<T> start(Goal<T> goal, RunKey key, Principal principal) {
+        var written = parts.store();
+        return started(key, principal, goal.result(), () -> {
+            var input = written.keep(Payload.of(goal.inputs(), Origin.USER));
+            var digest = written.keep("goal/v1", Goals.write(goal));
+            return accept(key, principal, goal.wish(), digest, input, goal.deadline(), null);
+        });
+    }
+
+    /**
+     * Starts a plan for the host itself, under a key of its own.
+     *
+     * @param plan the plan
+     * @param input what the run is given
+     * @param <I> the type of what the run is given
+     * @param <O> the type of the result
+     * @see #start(Plan, Object, RunKey, Principal)
+     */
+    public <I, O> Run<O> start(Plan<I, O> plan, I input) {
+        return start(plan, input, freshKey(), Principal.HOST);
+    }
+
+    /**
+     * Starts a plan. Returns once its acceptance is durable.
+     *
+     * @param plan the plan
+     * @param input what the run is given; it counts as written by the user
+     * @param key the host's name for the run, unique in the principal's tenant; a run that was started under it before
+     *     is returned instead
+     * @param principal on whose behalf the run acts
+     * @param <I> the type of what the run is given
+     * @param <O> the type of the result
+     * @throws InvalidPlanException if the plan has problems; nothing is started then
+     * @throws IllegalArgumentException if the input does not fit the plan
+     * @throws IllegalStateException if this instance is closed
+     * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
+     */
+    public <I, O> Run<O> start(Plan<I, O> plan, I input, RunKey key, Principal principal) {
+        return started(key, principal, plan.output(), () -> {
+            var problems = parts.problems(plan, principal, mode);
+            if (!problems.isEmpty()) {
+                throw new InvalidPlanException(plan.toString(), problems);
+            }
+            var payload = Payload.of(json(input, plan.input()), Origin.USER);
+            return accept(
+                    key,
+                    principal,
+                    plan.name() + "@" + plan.version(),
+                    null,
+                    parts.store().keep(payload),
+                    null,
+                    plan);
+        });
+    }
+
+    /**
+     * What is wrong with a plan, as {@link #start(Plan, Object)} would say; empty when it can be started.
+     *
+     * @param plan the plan
+     */
+    public List<PlanProblem> validate(Plan<?, ?> plan) {
+        return parts.problems(plan, Principal.HOST, mode);
+    }
+
+    /** The questions that runs wait on. */
+    public Approvals approvals() {
+        return loops;
+    }
+
+    /** The runs of the store, ended ones included. */
+    public Runs runs() {
+        return loops;
+    }
+
+    /**
+     * Goes on with all runs of the store that have not ended. Without it, such a run goes on when it is started again
+     * under its key, or when a question of it is answered.
+     *
+     * @return the runs, their results in JSON
+     */
+    public List<Run<Json>> resume() {
+        requireOpen();
+        return loops.open().stream()
+                .<Run<Json>>map(loop -> handle(loop, Shape.ANY))
+                .toList();
+    }
+
+    /**
+     * Stops all runs at once and lets nothing start until {@link #release()}: the kill switch. Calls that are under way
+     * are interrupted.
+     *
+     * @param reason why, in words
+     */
+    public void halt(String reason) {
+        switches.halt(reason);
+        each(loop -> loop.halt(reason));
+    }
+
+    /** Lets new runs and calls start again after {@link #halt(String)}; halted runs stay stopped. */
+    public void release() {
+        switches.release();
+    }
+
+    /**
+     * Lets no call of a tool or model start until {@link #lift(String)}.
+     *
+     * @param key {@code tool:} and the name of a tool, or {@code model:} and the id of a model
+     */
+    public void quarantine(String key) {
+        switches.quarantine(key);
+    }
+
+    /**
+     * Ends a quarantine.
+     *
+     * @param key as given to {@link #quarantine(String)}
+     */
+    public void lift(String key) {
+        switches.lift(key);
+    }
+
+    /**
+     * Stops admitting. Runs in a journal on disk go to sleep and can be taken up by another process; others are
+     * cancelled. Waits a little for calls under way, then closes the journal.
+     */
+    @Override
+    public void close() {
+        starting.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        } finally {
+            starting.unlock();
+        }
+        var forgets = parts.store().journal() instanceof MemoryJournal;
+        each(loop -> {
+            if (forgets) {
+                loop.cancel("Naestro was closed");
+            } else {
+                loop.sleep();
+            }
+        });
+        if (ownsScheduler) {
+            loops.live().forEach(loop -> loop.await(RunState::still, patience));
+        }
+        each(RunLoop::letGo);
+        if (ownsScheduler) {
+            parts.scheduler().close();
+        }
+        parts.store().journal().close();
+    }
+
+    /** Does something with every run; one whose journal fails says so itself and must not save the others. */
+    private void each(Consumer<RunLoop> what) {
+        for (var loop : loops.live()) {
+            try {
+                what.accept(loop);
+            } catch (JournalFailure e) {
+                LOG.atWarn().addKeyValue("run", loop.id()).setCause(e).log("the run could not be reached");
+            }
+        }
+    }
+
+    private <T> Run<T> started(RunKey key, Principal principal, Shape<T> shape, Supplier<RunLoop> start) {
+        starting.lock();
+        try {
+            requireOpen();
+            return handle(loops.byKey(principal.tenant(), key).orElseGet(start), shape);
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private <T> Run<T> handle(RunLoop loop, Shape<T> shape) {
+        return new RunHandle<>(loop, parts.store(), shape);
+    }
+
+    private RunLoop accept(
+            RunKey key,
+            Principal principal,
+            String title,
+            @Nullable Digest goal,
+            Digest input,
+            @Nullable Instant deadline,
+            @Nullable Plan<?, ?> plan) {
+        var id = freshId();
+        var accepted = new RunEvent.RunAccepted(key, principal, mode, title, goal, input, deadline, digests);
+        var events = new ArrayList<Recorded>();
+        events.add(new Recorded(id, 0, parts.time().now(), accepted));
+        if (plan != null) { // without it the run could never go on, so both are written in one piece
+            var adopted = new RunEvent.PlanAdopted(0, parts.store().keep(plan).digest(), "");
+            events.add(new Recorded(id, 1, parts.time().now(), adopted));
+        }
+        parts.store().append(id, events, Journal.Durability.DURABLE);
+        var state = RunState.first(events.getFirst());
+        for (var event : events.subList(1, events.size())) {
+            state = state.apply(event, parts.store()::plan);
+        }
+        var loop = new RunLoop(parts, id, state);
+        loops.add(loop);
+        loop.begin();
+        return loop;
+    }
+
+    private static <I> Json json(I input, Shape<I> shape) {
+        try {
+            var json = Values.write(input, shape);
+            JsonSchema.compile(Schemas.of(shape)).require(json);
+            return json;
+        } catch (InputException e) {
+            throw new IllegalArgumentException("the input does not fit the plan: " + e.getMessage(), e);
+        }
+    }
+
+    private static Json.Obj digests(Parts parts) {
+        var models = parts.cards().stream().map(Values::write).toList();
+        return Json.object()
+                .with("policy", parts.policy().digest().value())
+                .with("registry", parts.registry().digest().value())
+                .with("models", Digests.of("models/v1", new Json.Arr(models)).value());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this Naestro is closed");
+        }
+    }
+
+    private RunKey freshKey() {
+        return RunKey.of("run-" + freshId());
+    }
+
+    /** A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then randomness. */
+    private RunId freshId() {
+        var millis = parts.time().now().toEpochMilli();
+        var high = (millis << 16) | 0x7000L | (random.nextLong() & 0x0fffL);
+        var low = 0x8000_0000_0000_0000L | (random.nextLong() >>> 2);
+        return new RunId(new UUID(high, low));
+    }
+}

@@ -1,0 +1,370 @@
+package io.naestro.core;
+
+import io.naestro.base.JsonText;
+import io.naestro.core.plan.PlanValidator;
+import io.naestro.core.plan.PlanWorld;
+import io.naestro.core.registry.RegisteredTool;
+import io.naestro.core.registry.ToolRegistry;
+import io.naestro.effect.Actor;
+import io.naestro.effect.CallContext;
+import io.naestro.effect.Effect;
+import io.naestro.effect.Origin;
+import io.naestro.effect.Payload;
+import io.naestro.evaluate.Evaluator;
+import io.naestro.goal.Budget;
+import io.naestro.goal.Goal;
+import io.naestro.json.Digest;
+import io.naestro.json.Json;
+import io.naestro.memory.Episode;
+import io.naestro.memory.Memory;
+import io.naestro.memory.MemoryRecord;
+import io.naestro.memory.MemoryScope;
+import io.naestro.model.ChatModel;
+import io.naestro.model.ModelCard;
+import io.naestro.model.ModelFailure;
+import io.naestro.model.TokenCounter;
+import io.naestro.plan.Check;
+import io.naestro.plan.Plan;
+import io.naestro.plan.PlanProblem;
+import io.naestro.plan.Planner;
+import io.naestro.plan.Step;
+import io.naestro.plan.ToolRef;
+import io.naestro.policy.Constraints;
+import io.naestro.policy.Mode;
+import io.naestro.policy.Policy;
+import io.naestro.policy.Principal;
+import io.naestro.policy.Verdict;
+import io.naestro.route.NextHop;
+import io.naestro.route.RouteFeedback;
+import io.naestro.route.RouteRequest;
+import io.naestro.route.Routed;
+import io.naestro.route.Router;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.Scheduler;
+import io.naestro.run.TimeSource;
+import io.naestro.tool.ToolContract;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one Naestro instance is made of, and the one place where planners, routers and memories of the host are called:
+ * whatever these throw ends here as data.
+ */
+record Parts(
+        Store store,
+        Gate gate,
+        Policy policy,
+        Router router,
+        Planner planner,
+        Map<String, ChatModel> models,
+        Map<String, Evaluator> evaluators,
+        @Nullable Memory memory,
+        ToolRegistry registry,
+        TokenCounter tokens,
+        CallScope.Reach reach,
+        TimeSource time,
+        Scheduler scheduler,
+        int mostCalls) {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+    private static final Duration THINKING = Duration.ofMinutes(10);
+    private static final int LONGEST_TURN = 4_000;
+
+    /**
+     * What a planner came to.
+     *
+     * @param plan the plan, or null
+     * @param problems why there is none
+     */
+    record Planned(@Nullable Plan<?, ?> plan, List<PlanProblem> problems) {}
+
+    Optional<ChatModel> model(String id) {
+        return Optional.ofNullable(models.get(id));
+    }
+
+    Optional<ChatModel> anyModel() {
+        return models.values().stream().findFirst();
+    }
+
+    List<ModelCard> cards() {
+        return models.values().stream().map(ChatModel::card).toList();
+    }
+
+    Optional<Evaluator> evaluator(String name) {
+        return Optional.ofNullable(evaluators.get(name));
+    }
+
+    boolean hasNoMemory() {
+        return memory == null;
+    }
+
+    /** What is wrong with a plan in this process. */
+    List<PlanProblem> problems(Plan<?, ?> plan, Principal principal, Mode mode) {
+        return PlanValidator.validate(plan, new World(principal, mode));
+    }
+
+    /** What the policy allows for a step; a policy that fails allows nothing. */
+    Constraints constraints(Actor actor, Step step) {
+        try {
+            return Objects.requireNonNull(policy.constraints(actor, step), "the policy returned null");
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atError().setCause(e).log("policy failed; nothing is allowed");
+            return Constraints.denied("the policy failed: " + e.getClass().getSimpleName(), "");
+        }
+    }
+
+    /** Asks the planner; the goal's budget and success criteria bind whatever it proposes. */
+    Planned plan(RunEvent.RunAccepted accepted, Judge judge, RunLoop loop) {
+        try {
+            var goal = goal(accepted);
+            var context = new Thinking(callContext(loop), judge.thinking("/plan"), loop.actor("plan"));
+            return checked(planner.plan(goal, context), goal, accepted);
+        } catch (Throwable e) { // a planner may throw anything
+            LOG.atWarn().setCause(e).log("planner failed");
+            return none("the planner failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private Planned checked(Planner.@Nullable Planned<Json> planned, Goal<Json> goal, RunEvent.RunAccepted accepted) {
+        return switch (planned) {
+            case null -> none("the planner returned null");
+            case Planner.NoPlan<Json> no -> new Planned(null, no.problems());
+            case Planner.Found<Json>(var plan) -> {
+                var bound = bound(plan, goal);
+                var problems = problems(bound, accepted.principal(), accepted.mode());
+                yield problems.isEmpty() ? new Planned(bound, List.of()) : new Planned(null, problems);
+            }
+        };
+    }
+
+    private static Plan<?, ?> bound(Plan<?, ?> plan, Goal<?> goal) {
+        var checks = new ArrayList<>(plan.checks());
+        checks.addAll(goal.success());
+        var checked = plan.checking(checks.toArray(Check[]::new));
+        return goal.budget().equals(Budget.UNLIMITED) ? checked : checked.within(goal.budget());
+    }
+
+    private static Planned none(String message) {
+        return new Planned(
+                null,
+                List.of(new PlanProblem(
+                        PlanProblem.Kind.NO_PLAN, null, "plan", message, "see the log, or give a plan by hand")));
+    }
+
+    private Goal<Json> goal(RunEvent.RunAccepted accepted) {
+        return Goals.read(store.json(Objects.requireNonNull(accepted.goal())));
+    }
+
+    /** Asks the router; one that fails has no route. */
+    Routed route(RouteRequest request) {
+        try {
+            var routed = router.route(request);
+            return routed == null ? new Routed.NoRoute(Map.of("router", "it returned null")) : routed;
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atWarn().setCause(e).log("router failed");
+            return new Routed.NoRoute(
+                    Map.of("router", "it failed: " + e.getClass().getSimpleName()));
+        }
+    }
+
+    /** Asks the router what to do after a failure; one that fails gives up. */
+    NextHop next(String decision, ModelFailure failure) {
+        try {
+            var hop = router.next(decision, failure);
+            return hop == null ? new NextHop.StopHop("the router returned null") : hop;
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atWarn().setCause(e).log("router failed");
+            return new NextHop.StopHop("the router failed");
+        }
+    }
+
+    /** Tells the router how a route did; whether it took it. */
+    boolean learn(RouteFeedback feedback) {
+        try {
+            router.learn(feedback);
+            return true;
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atWarn().setCause(e).log("router did not take feedback");
+            return false;
+        }
+    }
+
+    /** Gives a run's episode to memory if the policy allows; the events that tell of it. */
+    List<RunEvent> remember(RunId id, RunState state, Actor actor, Function<Digest, Payload> payloads) {
+        if (memory == null) {
+            return List.of();
+        }
+        var memoryScope = new MemoryScope(actor.principal().tenant(), "runs", actor.role());
+        var decision = gate.decide(new Effect.MemoryAccess(actor, memoryScope, true));
+        if (decision.verdict() != Verdict.ALLOW) {
+            LOG.atInfo().addKeyValue("run", id).log("not remembered: {}", decision.reason());
+            return List.of();
+        }
+        try {
+            var episode = episode(id, state, payloads);
+            memory.keep(memoryScope, List.of(episode));
+            return List.of(new RunEvent.RunRemembered(episode.id()));
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atWarn().addKeyValue("run", id).setCause(e).log("memory failed");
+            return List.of();
+        }
+    }
+
+    private Episode episode(RunId id, RunState state, Function<Digest, Payload> payloads) {
+        var turns = new ArrayList<MemoryRecord.Turn>();
+        turns.add(turn("input", payloads.apply(state.accepted().input())));
+        var plan = state.planOrNull();
+        if (plan != null) {
+            for (var step : plan.steps()) {
+                var output = state.cell(new StepName(step.id(), StepName.WHOLE)).output();
+                if (output != null) {
+                    turns.add(turn(step.id(), payloads.apply(output)));
+                }
+            }
+        }
+        var source = new MemoryRecord.Source(id, "", time.now(), worst(state, payloads), List.of());
+        return new Episode(
+                id.toString(),
+                source,
+                state.accepted().title(),
+                turns,
+                state.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Origin worst(RunState state, Function<Digest, Payload> payloads) {
+        var worst = payloads.apply(state.accepted().input()).worst();
+        var plan = state.planOrNull();
+        for (int i = 0; plan != null && i < state.cells().size(); i++) {
+            var output = state.cells().get(i).output();
+            worst = output == null ? worst : worst.worse(payloads.apply(output).worst());
+        }
+        return worst;
+    }
+
+    private MemoryRecord.Turn turn(String speaker, Payload payload) {
+        var text = JsonText.write(payload.value());
+        return new MemoryRecord.Turn(
+                speaker, time.now(), text.length() <= LONGEST_TURN ? text : text.substring(0, LONGEST_TURN) + "…");
+    }
+
+    /** The context of work that is no call of its own: planning and judging. */
+    CallContext callContext(RunLoop loop) {
+        return new Background(loop, time.now().plus(THINKING));
+    }
+
+    /** What planners and judges are given. */
+    private record Background(RunLoop loop, Instant deadline) implements CallContext {
+        @Override
+        public boolean cancelled() {
+            return loop.stopping();
+        }
+
+        @Override
+        public String trace() {
+            return "";
+        }
+
+        @Override
+        public Principal principal() {
+            return loop.actor("").principal();
+        }
+
+        @Override
+        public String idempotencyKey() {
+            return loop.id().toString();
+        }
+
+        @Override
+        public Consumer<Json> sink() {
+            return delta -> {};
+        }
+    }
+
+    /** What there is to plan with. */
+    private final class Thinking implements Planner.Context, DelegatingContext {
+        private final CallContext call;
+        private final Optional<ChatModel> model;
+        private final Actor actor;
+
+        private Thinking(CallContext call, Optional<ChatModel> model, Actor actor) {
+            this.call = call;
+            this.model = model;
+            this.actor = actor;
+        }
+
+        @Override
+        public CallContext call() {
+            return call;
+        }
+
+        @Override
+        public List<ToolContract<?, ?>> tools() {
+            return registry.contracts();
+        }
+
+        @Override
+        public List<ModelCard> models() {
+            return cards();
+        }
+
+        @Override
+        public Constraints constraints(Step step) {
+            return Parts.this.constraints(actor, step);
+        }
+
+        @Override
+        public Optional<ChatModel> model() {
+            return model;
+        }
+    }
+
+    /** What a plan may speak of. */
+    private final class World implements PlanWorld {
+        private final Principal principal;
+        private final Mode mode;
+
+        private World(Principal principal, Mode mode) {
+            this.principal = principal;
+            this.mode = mode;
+        }
+
+        @Override
+        public Optional<ToolContract<?, ?>> tool(ToolRef ref) {
+            return registry.find(ref).map(RegisteredTool::contract);
+        }
+
+        @Override
+        public List<ToolRef> tools() {
+            return registry.contracts().stream().map(ToolContract::ref).toList();
+        }
+
+        @Override
+        public Set<String> evaluators() {
+            return evaluators.keySet();
+        }
+
+        @Override
+        public List<ModelCard> models() {
+            return cards();
+        }
+
+        @Override
+        public Constraints constraints(Step step) {
+            var options = step.options();
+            var actor = new Actor(principal, null, step.id(), options.role(), options.purpose(), mode, null);
+            return Parts.this.constraints(actor, step);
+        }
+    }
+}

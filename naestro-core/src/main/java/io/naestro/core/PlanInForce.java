@@ -1,0 +1,114 @@
+package io.naestro.core;
+
+import io.naestro.core.plan.PlanGraph;
+import io.naestro.json.Digest;
+import io.naestro.plan.Binding;
+import io.naestro.plan.Plan;
+import io.naestro.plan.Step;
+import io.naestro.plan.StepOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A plan that a run follows, with its steps by number. Immutable. */
+final class PlanInForce {
+    private final Digest digest;
+    private final Plan<?, ?> plan;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final int[][] dependents;
+    private final int[] dependencies;
+
+    PlanInForce(Digest digest, Plan<?, ?> plan) {
+        this.digest = digest;
+        this.plan = plan;
+        plan.steps().forEach(step -> numbers.put(step.id(), numbers.size()));
+        var graph = PlanGraph.of(plan);
+        dependents = new int[plan.steps().size()][];
+        dependencies = new int[plan.steps().size()];
+        for (var step : plan.steps()) {
+            dependents[number(step.id())] =
+                    graph.dependents(step.id()).stream().mapToInt(this::number).toArray();
+            dependencies[number(step.id())] = graph.dependencies(step.id()).size();
+        }
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    Plan<?, ?> plan() {
+        return plan;
+    }
+
+    List<Step> steps() {
+        return plan.steps();
+    }
+
+    /** The step of the plan that a name belongs to. */
+    Step step(StepName name) {
+        return plan.steps().get(number(name.step()));
+    }
+
+    /** The step that does the work: the body, for an element of a map step. */
+    Step work(StepName name) {
+        return name.isElement() && step(name) instanceof Step.MapStep map ? map.body() : step(name);
+    }
+
+    /**
+     * The options a step works under; an element has those of its map step, but for checks, unless its body has own.
+     */
+    StepOptions options(StepName name) {
+        var whole = step(name).options();
+        if (!name.isElement()) {
+            return whole;
+        }
+        var own = work(name).options();
+        return own.equals(StepOptions.DEFAULT) ? whole.withoutChecks() : own;
+    }
+
+    /** The number of a step; a name that the plan does not have is a journal that does not fit its plan. */
+    int number(String id) {
+        var number = numbers.get(id);
+        if (number == null) {
+            throw new IllegalStateException("the journal speaks of step '" + id + "', which its plan does not have");
+        }
+        return number;
+    }
+
+    /** The steps whose results a step or element reads, its guard's included. */
+    List<String> reads(StepName name) {
+        return step(name).reads().stream()
+                .flatMap(binding -> steps(binding).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The steps whose results a binding reads. */
+    static List<String> steps(Binding binding) {
+        return switch (binding) {
+            case Binding.StepBinding from -> List.of(from.step());
+            case Binding.ObjectBinding object ->
+                object.members().values().stream()
+                        .flatMap(member -> steps(member).stream())
+                        .toList();
+            case Binding.ListBinding list ->
+                list.items().stream().flatMap(item -> steps(item).stream()).toList();
+            case Binding.InputBinding from -> List.of();
+            case Binding.ItemBinding from -> List.of();
+            case Binding.LiteralBinding literal -> List.of();
+        };
+    }
+
+    int[] dependents(int number) {
+        return dependents[number];
+    }
+
+    /** All cells as they are when the plan is adopted. */
+    Cells cells() {
+        var cells = new Cell[dependencies.length];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = Cell.waitingFor(dependencies[i]);
+        }
+        return Cells.of(cells);
+    }
+}

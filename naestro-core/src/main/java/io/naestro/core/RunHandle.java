@@ -1,0 +1,103 @@
+package io.naestro.core;
+
+import io.naestro.base.InputException;
+import io.naestro.base.Values;
+import io.naestro.json.Json;
+import io.naestro.json.Shape;
+import io.naestro.run.FailureCause;
+import io.naestro.run.Recorded;
+import io.naestro.run.Run;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.RunKey;
+import io.naestro.run.RunResult;
+import io.naestro.run.RunSummary;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a host holds of a run.
+ *
+ * @param loop the run
+ * @param store where its values are
+ * @param shape the shape of its result
+ * @param <T> the type of its result
+ */
+record RunHandle<T>(RunLoop loop, Store store, Shape<T> shape) implements Run<T> {
+
+    @Override
+    public RunId id() {
+        return loop.id();
+    }
+
+    @Override
+    public RunKey key() {
+        return loop.look().accepted().key();
+    }
+
+    @Override
+    public RunResult<T> await(Duration atMost) {
+        loop.await(state -> state.state() != RunSummary.State.RUNNING, atMost);
+        var state = loop.look();
+        var broken = loop.broken();
+        if (state.end() == null && broken.isPresent()) {
+            var cause = new FailureCause.EngineCause(String.valueOf(broken.get().getMessage()));
+            return new RunResult.Failed<>("", cause, partial(state), state.spent());
+        }
+        return result(state);
+    }
+
+    @Override
+    public void cancel(String reason) {
+        loop.cancel(reason);
+    }
+
+    @Override
+    public List<Recorded> events(long from, int most) {
+        return store.read(loop.id(), from, most);
+    }
+
+    private RunResult<T> result(RunState state) {
+        return switch (state.end()) {
+            case RunEvent.RunDone done -> done(done, state);
+            case RunEvent.RunStopped stopped ->
+                new RunResult.Stopped<>(stopped.cause(), stopped.reason(), partial(state), state.spent());
+            case RunEvent.RunFailed failed ->
+                new RunResult.Failed<>(failed.step(), failed.cause(), partial(state), state.spent());
+            case null, default ->
+                state.state() == RunSummary.State.WAITING
+                        ? new RunResult.Waiting<>(
+                                state.openQuestions().stream().map(store::open).toList(), state.spent())
+                        : new RunResult.Running<>(state.progress(), state.spent());
+        };
+    }
+
+    private RunResult<T> done(RunEvent.RunDone done, RunState state) {
+        var output = store.payload(done.output()).value();
+        var suggestions = state.suggestions().stream().map(store::open).toList();
+        if (output instanceof Json.Null && !suggestions.isEmpty()) {
+            return new RunResult.Done<>(null, state.spent(), suggestions);
+        }
+        try {
+            return new RunResult.Done<>(Values.read(output, shape), state.spent(), suggestions);
+        } catch (InputException e) {
+            var cause = new FailureCause.DataCause("the result is not of the wanted type: " + e.getMessage());
+            return new RunResult.Failed<>("", cause, partial(state), state.spent());
+        }
+    }
+
+    private Map<String, Json> partial(RunState state) {
+        var partial = new LinkedHashMap<String, Json>();
+        var plan = state.planOrNull();
+        for (int i = 0; plan != null && i < state.cells().size(); i++) {
+            var cell = state.cells().get(i);
+            if (cell.phase() == Cell.Phase.SUCCEEDED && cell.output() != null) {
+                partial.put(
+                        plan.steps().get(i).id(), store.payload(cell.output()).value());
+            }
+        }
+        return partial;
+    }
+}

@@ -1,0 +1,85 @@
+package io.naestro.core;
+
+import io.naestro.effect.Payload;
+import io.naestro.json.Digest;
+import io.naestro.run.Journal.Durability;
+import io.naestro.run.Recorded;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.TimeSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The events of one run and the state they add up to: an event counts once it is in the journal, never before. Used by
+ * the run's owner only.
+ */
+final class RunLog {
+    private final Store store;
+    private final TimeSource time;
+    private final RunId id;
+    private final Map<Digest, Payload> values = new HashMap<>();
+    private volatile RunState state; // calls look at it for what people agreed to
+
+    RunLog(Store store, TimeSource time, RunId id, RunState state) {
+        this.store = store;
+        this.time = time;
+        this.id = id;
+        this.state = state;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    /** Turns what was learnt into events and writes them. */
+    void take(Input input) {
+        record(durability(input), Decider.decide(state, input, time.now()).toArray(RunEvent[]::new));
+    }
+
+    /** Writes events and works them into the state, all or none. */
+    void record(Durability durability, RunEvent... events) {
+        if (events.length == 0) {
+            return;
+        }
+        var now = time.now();
+        var recorded = new ArrayList<Recorded>();
+        for (var event : events) {
+            recorded.add(new Recorded(id, state.next() + recorded.size(), now, event));
+        }
+        store.append(id, recorded, durability);
+        for (var event : recorded) {
+            state = state.apply(event, store::plan);
+        }
+    }
+
+    /** Keeps a value and gives its digest, by which events name it. */
+    Digest keep(Payload payload) {
+        var digest = store.keep(payload);
+        values.put(digest, payload);
+        return digest;
+    }
+
+    Payload payload(Digest digest) {
+        return values.computeIfAbsent(digest, store::payload);
+    }
+
+    /** Drops values from memory; whoever asks for one again gets it from the store. */
+    void forget() {
+        values.clear();
+    }
+
+    /**
+     * Questions and answers are promises to people, so they are durable at once. An intent is durable before its call
+     * starts unless repeating the call is free of harm, and with it all that was written before: results, for example.
+     */
+    private static Durability durability(Input input) {
+        return switch (input) {
+            case Input.Answered in -> Durability.DURABLE;
+            case Input.NotAdmitted in -> Durability.DURABLE;
+            case Input.Admitted in -> in.admitted().call().isPure() ? Durability.BUFFERED : Durability.DURABLE;
+            default -> Durability.BUFFERED;
+        };
+    }
+}

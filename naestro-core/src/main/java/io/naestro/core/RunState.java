@@ -1,0 +1,414 @@
+package io.naestro.core;
+
+import io.naestro.json.Digest;
+import io.naestro.policy.ApprovalRequest;
+import io.naestro.policy.ConsentReceipt;
+import io.naestro.run.Progress;
+import io.naestro.run.Recorded;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.RunSummary;
+import io.naestro.run.Spend;
+import io.naestro.run.Suggestion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is so with a run: the fold of its events. Immutable; {@link #apply} is a pure function, so that a run read back
+ * from its journal is the same as the one that wrote it.
+ */
+final class RunState {
+    private final RunEvent.RunAccepted accepted;
+    private final Instant started;
+    private final Instant updated;
+    private final long next;
+    private final @Nullable PlanInForce plan;
+    private final Cells cells;
+    private final int ended;
+    private final int busy;
+    private final int total;
+    private final Spend spent;
+    private final Spend reserved;
+    private final Map<String, Question> questions;
+    private final Map<String, Spend> subCalls;
+    private final List<Suggestion> suggestions;
+    private final boolean cancelled;
+    private final @Nullable RunEvent end;
+
+    /**
+     * A question that was asked, with the answers so far.
+     *
+     * @param request the question
+     * @param receipts the answers, oldest first
+     * @param settled whether no further answer counts
+     */
+    record Question(ApprovalRequest request, List<ConsentReceipt> receipts, boolean settled) {
+        Question with(ConsentReceipt receipt, boolean now) {
+            var all = new ArrayList<>(receipts);
+            all.add(receipt);
+            return new Question(request, List.copyOf(all), now);
+        }
+
+        boolean granted() {
+            return settled && receipts.getLast().granted();
+        }
+    }
+
+    private RunState(Edit edit) {
+        accepted = edit.accepted;
+        started = edit.started;
+        updated = edit.updated;
+        next = edit.next;
+        plan = edit.plan;
+        cells = edit.cells;
+        ended = edit.ended;
+        busy = edit.busy;
+        total = edit.total;
+        spent = edit.spent;
+        reserved = edit.reserved;
+        questions = edit.questions;
+        subCalls = edit.subCalls;
+        suggestions = edit.suggestions;
+        cancelled = edit.cancelled;
+        end = edit.end;
+    }
+
+    /** The state after the first event, which must be {@link RunEvent.RunAccepted}. */
+    static RunState first(Recorded recorded) {
+        if (recorded.event() instanceof RunEvent.RunAccepted accepted && recorded.sequence() == 0) {
+            return new RunState(new Edit(accepted, recorded.at()));
+        }
+        throw new IllegalStateException("run " + recorded.run() + " does not begin with its acceptance");
+    }
+
+    /**
+     * The state after one more event.
+     *
+     * @param recorded the event; its number must be the next
+     * @param plans reads a plan by its digest
+     */
+    RunState apply(Recorded recorded, Function<Digest, PlanInForce> plans) {
+        if (recorded.sequence() != next) {
+            throw new IllegalStateException(
+                    "run " + recorded.run() + " has event " + recorded.sequence() + " where " + next + " was due");
+        }
+        var edit = new Edit(this, recorded.at());
+        edit.on(recorded.event(), plans);
+        return new RunState(edit);
+    }
+
+    RunEvent.RunAccepted accepted() {
+        return accepted;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    long next() {
+        return next;
+    }
+
+    @Nullable PlanInForce planOrNull() {
+        return plan;
+    }
+
+    PlanInForce plan() {
+        return Objects.requireNonNull(plan, "no plan is in force yet");
+    }
+
+    Cell cell(StepName name) {
+        return find(cells, plan(), name);
+    }
+
+    Cells cells() {
+        return cells;
+    }
+
+    Spend spent() {
+        return spent;
+    }
+
+    Spend reserved() {
+        return reserved;
+    }
+
+    Map<String, Question> questions() {
+        return questions;
+    }
+
+    List<ApprovalRequest> openQuestions() {
+        return questions.values().stream()
+                .filter(question -> !question.settled())
+                .map(Question::request)
+                .toList();
+    }
+
+    List<Suggestion> suggestions() {
+        return suggestions;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    /** The event that ended the run, or null while it goes on. */
+    @Nullable RunEvent end() {
+        return end;
+    }
+
+    boolean idle() {
+        return busy == 0;
+    }
+
+    /** Whether nothing of it is under way in a process: it ended, or no call is open. */
+    boolean still() {
+        return end != null || idle();
+    }
+
+    boolean allEnded() {
+        return plan != null && ended == total;
+    }
+
+    Progress progress() {
+        return new Progress(ended, busy, total);
+    }
+
+    RunSummary.State state() {
+        return switch (end) {
+            case null -> idle() && !openQuestions().isEmpty() ? RunSummary.State.WAITING : RunSummary.State.RUNNING;
+            case RunEvent.RunDone done -> RunSummary.State.DONE;
+            case RunEvent.RunStopped stopped -> RunSummary.State.STOPPED;
+            default -> RunSummary.State.FAILED;
+        };
+    }
+
+    RunSummary summary(RunId id) {
+        return new RunSummary(
+                id, accepted.key(), accepted.principal(), accepted.title(), started, updated, state(), spent);
+    }
+
+    private static Cell find(Cells cells, PlanInForce plan, StepName name) {
+        var cell = cells.get(plan.number(name.step()));
+        return name.isElement() ? Objects.requireNonNull(cell.elements()).get(name.element()) : cell;
+    }
+
+    /** A mutable copy that one event is worked into. */
+    private static final class Edit {
+        private final RunEvent.RunAccepted accepted;
+        private final Instant started;
+        private final Instant updated;
+        private final long next;
+        private @Nullable PlanInForce plan;
+        private Cells cells;
+        private int ended;
+        private int busy;
+        private int total;
+        private Spend spent;
+        private Spend reserved;
+        private Map<String, Question> questions;
+        private Map<String, Spend> subCalls;
+        private List<Suggestion> suggestions;
+        private boolean cancelled;
+        private @Nullable RunEvent end;
+
+        Edit(RunEvent.RunAccepted accepted, Instant at) {
+            this.accepted = accepted;
+            started = at;
+            updated = at;
+            next = 1;
+            cells = Cells.ready(0);
+            spent = Spend.NOTHING;
+            reserved = Spend.NOTHING;
+            questions = Map.of();
+            subCalls = Map.of();
+            suggestions = List.of();
+        }
+
+        Edit(RunState state, Instant at) {
+            accepted = state.accepted;
+            started = state.started;
+            updated = at;
+            next = state.next + 1;
+            plan = state.plan;
+            cells = state.cells;
+            ended = state.ended;
+            busy = state.busy;
+            total = state.total;
+            spent = state.spent;
+            reserved = state.reserved;
+            questions = state.questions;
+            subCalls = state.subCalls;
+            suggestions = state.suggestions;
+            cancelled = state.cancelled;
+            end = state.end;
+        }
+
+        void on(RunEvent event, Function<Digest, PlanInForce> plans) {
+            switch (event) {
+                case RunEvent.PlanAdopted adopted -> adopt(plans.apply(adopted.plan()));
+                case RunEvent.MapExpanded map -> expand(map.step(), map.elements());
+                case RunEvent.StepSkipped skipped -> end(skipped.step(), cell -> cell.in(Cell.Phase.SKIPPED));
+                case RunEvent.StepSuggested suggested -> suggest(suggested.suggestion());
+                case RunEvent.StepRouted routed -> route(routed);
+                case RunEvent.StepDelayed delayed -> change(delayed.step(), cell -> cell.delayed(delayed.until()));
+                case RunEvent.StepIntent intent -> intend(intent);
+                case RunEvent.StepOutcome outcome ->
+                    settle(outcome.step(), outcome.spent(), outcome.took(), cell -> cell.answered(outcome.output()));
+                case RunEvent.StepFailed failed ->
+                    settle(
+                            failed.step(),
+                            failed.spent(),
+                            failed.took(),
+                            cell -> cell.failed(failed.cause(), failed.retryAt()));
+                case RunEvent.StepChecked checked -> grade(checked);
+                case RunEvent.StepSucceeded succeeded -> end(succeeded.step(), cell -> cell.ended(succeeded.output()));
+                case RunEvent.ApprovalAsked asked -> ask(asked.request());
+                case RunEvent.ApprovalAnswered answered -> answer(answered);
+                case RunEvent.RunResumed resumed -> reopen(resumed.open());
+                case RunEvent.CancelRequested request -> cancelled = true;
+                case RunEvent.RunDone done -> end = done;
+                case RunEvent.RunStopped stopped -> end = stopped;
+                case RunEvent.RunFailed failed -> end = failed;
+                default -> {
+                    // the other events tell of something that no step waits for
+                }
+            }
+        }
+
+        private void adopt(PlanInForce adopted) {
+            plan = adopted;
+            cells = adopted.cells();
+            total = cells.size();
+            ended = 0;
+            busy = 0;
+        }
+
+        private void expand(String step, int elements) {
+            change(step, cell -> cell.expanded(Cells.ready(elements)));
+            total += elements;
+        }
+
+        private void suggest(Suggestion suggestion) {
+            var all = new ArrayList<>(suggestions);
+            all.add(suggestion);
+            suggestions = List.copyOf(all);
+            end(suggestion.step(), cell -> cell.in(Cell.Phase.SUGGESTED));
+        }
+
+        /** A route that replaces another is chosen after a failure, in place of the retry that was counted for it. */
+        private void route(RunEvent.StepRouted routed) {
+            change(
+                    routed.step(),
+                    cell -> cell.route() == null ? cell.routed(routed.route()) : cell.hopped(routed.route()));
+        }
+
+        private void intend(RunEvent.StepIntent intent) {
+            reserved = reserved.plus(intent.reserved());
+            if (isSubCall(intent.step())) {
+                subCalls = with(subCalls, intent.step(), intent.reserved());
+                return;
+            }
+            change(intent.step(), cell -> cell.started(intent.attempt(), intent.reserved()));
+        }
+
+        private void settle(String step, Spend cost, Duration took, UnaryOperator<Cell> after) {
+            spent = spent.plus(cost);
+            if (isSubCall(step)) {
+                var open = new LinkedHashMap<>(subCalls);
+                reserved = reserved.minus(Objects.requireNonNull(open.remove(step)));
+                subCalls = Collections.unmodifiableMap(open);
+                return;
+            }
+            change(step, cell -> {
+                reserved = reserved.minus(cell.reserved());
+                return after.apply(cell.with(cell.tally().plus(cost, took)));
+            });
+        }
+
+        private void grade(RunEvent.StepChecked checked) {
+            if (!checked.step().isEmpty()) {
+                change(checked.step(), cell -> cell.with(cell.tally().graded(checked.grade())));
+            }
+        }
+
+        private void ask(ApprovalRequest request) {
+            put(request.id(), new Question(request, List.of(), false));
+            change(request.step(), Cell::asked);
+        }
+
+        private void answer(RunEvent.ApprovalAnswered answered) {
+            var receipt = answered.receipt();
+            var question = Objects.requireNonNull(questions.get(receipt.request()));
+            put(receipt.request(), question.with(receipt, answered.settled()));
+            if (answered.settled() && receipt.granted()) {
+                change(answered.step(), cell -> cell.in(Cell.Phase.PENDING));
+            }
+        }
+
+        /** What open calls may have cost counts as spent, since nobody can tell. */
+        private void reopen(List<String> steps) {
+            steps.forEach(step -> settle(step, cellOf(step).reserved(), Duration.ZERO, Cell::reopened));
+            subCalls.forEach((step, cost) -> settle(step, cost, Duration.ZERO, UnaryOperator.identity()));
+        }
+
+        private Cell cellOf(String step) {
+            return find(cells, Objects.requireNonNull(plan), StepName.of(step));
+        }
+
+        private void put(String id, Question question) {
+            questions = with(questions, id, question);
+        }
+
+        private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+            var all = new LinkedHashMap<>(map);
+            all.put(key, value);
+            return Collections.unmodifiableMap(all);
+        }
+
+        /** Calls that a planner or judge makes belong to a step but are not its work: {@code draft/judge-1}. */
+        private static boolean isSubCall(String step) {
+            return step.indexOf('/') >= 0;
+        }
+
+        private void end(String step, UnaryOperator<Cell> how) {
+            change(step, how);
+            var name = StepName.of(step);
+            if (!name.isElement()) {
+                var force = Objects.requireNonNull(plan);
+                for (int dependent : force.dependents(force.number(step))) {
+                    cells = cells.with(dependent, cells.get(dependent).oneLess());
+                }
+            }
+        }
+
+        private void change(String step, UnaryOperator<Cell> how) {
+            var force = Objects.requireNonNull(plan);
+            var name = StepName.of(step);
+            var number = force.number(name.step());
+            var whole = cells.get(number);
+            if (name.isElement()) {
+                var elements = Objects.requireNonNull(whole.elements());
+                var changed = how.apply(count(elements.get(name.element()), -1));
+                cells = cells.with(number, whole.with(elements.with(name.element(), count(changed, 1))));
+            } else {
+                cells = cells.with(number, count(how.apply(count(whole, -1)), 1));
+            }
+        }
+
+        private Cell count(Cell cell, int sign) {
+            ended += cell.phase().ended() ? sign : 0;
+            busy += cell.working() ? sign : 0;
+            return cell;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.naestro.core;
+
+import io.naestro.base.Digests;
+import io.naestro.base.InputException;
+import io.naestro.base.InputProblem;
+import io.naestro.base.JsonText;
+import io.naestro.base.Limits;
+import io.naestro.base.Values;
+import io.naestro.core.plan.PlanText;
+import io.naestro.effect.Payload;
+import io.naestro.json.Digest;
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import io.naestro.json.Shape;
+import io.naestro.plan.Plan;
+import io.naestro.policy.ApprovalRequest;
+import io.naestro.run.Journal;
+import io.naestro.run.JournalFailure;
+import io.naestro.run.Recorded;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.Suggestion;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Reads and writes what runs consist of through a {@link Journal}, which knows bytes only. Values are kept once under
+ * the digest of their content; events name them. Thread-safe.
+ */
+final class Store {
+    private static final Shape<RunEvent> EVENT = Shape.of(RunEvent.class);
+    private static final int BATCH = 1_000;
+
+    /** Roomier than what comes from outside, so that a value with its origins around it can be read back. */
+    private static final Limits STORED =
+            new Limits(2 * Limits.MESSAGE.maxBytes(), Limits.DEEPEST, 1_000, 2 * Limits.MESSAGE.maxBytes(), 10_000_000);
+
+    private static final int MOST_PLANS = 256;
+    private static final String SHOWN = "content";
+    private static final Shape<Payload> PAYLOAD = Shape.of(Payload.class);
+
+    private final Journal journal;
+
+    /** The plans that were used last; runs that go on hold theirs anyway. */
+    private final Map<Digest, PlanInForce> plans = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Digest, PlanInForce> eldest) {
+            return size() > MOST_PLANS;
+        }
+    });
+
+    Store(Journal journal) {
+        this.journal = journal;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    void append(RunId run, List<Recorded> events, Journal.Durability durability) {
+        var records = events.stream().map(Store::bytes).toList();
+        journal.append(run, events.getFirst().sequence(), records, durability);
+    }
+
+    List<Recorded> read(RunId run, long from, int most) {
+        var records = journal.read(run, from, most);
+        return IntStream.range(0, records.size())
+                .mapToObj(i -> recorded(run, from + i, records.get(i)))
+                .toList();
+    }
+
+    /** All events of a run, worked into its state, or empty when there is no such run. */
+    Optional<RunState> state(RunId run) {
+        var events = read(run, 0, BATCH);
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        var state = RunState.first(events.getFirst());
+        for (events = events.subList(1, events.size()); !events.isEmpty(); events = read(run, state.next(), BATCH)) {
+            for (var event : events) {
+                state = state.apply(event, this::plan);
+            }
+        }
+        return Optional.of(state);
+    }
+
+    Digest keep(Payload payload) {
+        return keep("payload/v1", Values.write(payload, PAYLOAD));
+    }
+
+    Payload payload(Digest digest) {
+        return Values.lenient().from(json(digest), PAYLOAD);
+    }
+
+    /**
+     * Keeps a value.
+     *
+     * @throws InputException if it has numbers that cannot be hashed, or is so large that it could not be read back
+     */
+    Digest keep(String type, Json json) {
+        var bytes = JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > STORED.maxBytes()) {
+            throw new InputException(InputProblem.at(
+                    Pointer.ROOT,
+                    Json.of(bytes.length),
+                    "a value has " + bytes.length + " bytes; at most " + STORED.maxBytes() + " can be kept"));
+        }
+        var digest = Digests.of(type, json);
+        journal.keep(digest, bytes);
+        return digest;
+    }
+
+    Json json(Digest digest) {
+        var content = journal.content(digest)
+                .orElseThrow(() -> new JournalFailure("the store does not have content " + digest, null));
+        return JsonText.parse(digest.toString(), content, STORED);
+    }
+
+    /** Keeps what people are shown; what stands in its place in an event. */
+    Json keepShown(Json shown) {
+        return Json.object().with(SHOWN, keep("shown/v1", shown).value());
+    }
+
+    /** A question with what people are shown in full. */
+    ApprovalRequest open(ApprovalRequest kept) {
+        return new ApprovalRequest(
+                kept.id(),
+                kept.run(),
+                kept.step(),
+                kept.tenant(),
+                kept.digest(),
+                kept.title(),
+                openShown(kept.shown()),
+                kept.purpose(),
+                kept.risks(),
+                kept.estimate(),
+                kept.initiator(),
+                kept.approvers(),
+                kept.grants(),
+                kept.rule(),
+                kept.policy(),
+                kept.asked(),
+                kept.expires());
+    }
+
+    /** A suggestion with what would be done in full. */
+    Suggestion open(Suggestion kept) {
+        return new Suggestion(kept.step(), kept.title(), openShown(kept.shown()), kept.digest());
+    }
+
+    private Json openShown(Json kept) {
+        return kept instanceof Json.Obj object && object.get(SHOWN).orElse(Json.NULL) instanceof Json.Str digest
+                ? json(new Digest(digest.value()))
+                : kept;
+    }
+
+    /** Keeps a plan and remembers it, so that a run that was started here need not read it back. */
+    PlanInForce keep(Plan<?, ?> plan) {
+        var digest = keep("plan/v1", PlanText.toJson(plan));
+        return remember(new PlanInForce(digest, plan));
+    }
+
+    PlanInForce plan(Digest digest) {
+        var known = plans.get(digest);
+        return known != null
+                ? known
+                : remember(new PlanInForce(digest, PlanText.read(JsonText.write(json(digest)), digest.toString())));
+    }
+
+    private PlanInForce remember(PlanInForce plan) {
+        plans.put(plan.digest(), plan);
+        return plan;
+    }
+
+    private static byte[] bytes(Recorded recorded) {
+        var json =
+                Json.object().with("at", recorded.at().toString()).with("event", Values.write(recorded.event(), EVENT));
+        return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Recorded recorded(RunId run, long sequence, byte[] bytes) {
+        var json = (Json.Obj) JsonText.parse("run " + run + ", event " + sequence, bytes, STORED);
+        var at = Values.read(json.get("at").orElse(Json.NULL), Shape.of(Instant.class));
+        return new Recorded(run, sequence, at, Events.read(json.get("event").orElse(Json.NULL)));
+    }
+}

@@ -1,0 +1,160 @@
+package io.naestro.core;
+
+import static io.naestro.core.Plans.DOC;
+import static io.naestro.core.Plans.ITEM;
+import static io.naestro.policy.Principal.by;
+import static java.time.Duration.ofHours;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.naestro.core.Plans.Doc;
+import io.naestro.policy.ApprovalAnswer;
+import io.naestro.policy.ApprovalRequest;
+import io.naestro.policy.Grant;
+import io.naestro.policy.Obligation;
+import io.naestro.policy.Verdict;
+import io.naestro.run.Run;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunResult;
+import io.naestro.run.RunResult.StopCause;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObligationTest {
+    private final World world = new World(1);
+
+    @Test
+    void a_result_larger_than_the_rule_allows_is_dropped() {
+        // {"text":"123"} has 14 bytes in UTF-8, and each ä has two
+        var policy = TestPolicy.open().obliging(new Obligation.SizeObligation(14));
+        var tool = Plans.reader("read").returns(new Doc("123")).returns(new Doc("12ä"));
+        try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            var fits = world.settle(naestro.start(Plans.calling(tool), ITEM));
+            assertThat(fits.orThrow()).isEqualTo(new Doc("123"));
+            var tooLarge = world.settle(naestro.start(Plans.calling(tool), ITEM));
+            assertThat(tooLarge)
+                    .isInstanceOfSatisfying(
+                            RunResult.Failed.class,
+                            failed -> assertThat(failed.cause().message())
+                                    .isEqualTo("tool read@1: TOO_LARGE, the result is larger than allowed"));
+            assertThat(tooLarge.spent().calls()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_duty_that_the_engine_cannot_keep_denies_the_effect() {
+        var tool = Plans.reader("read").returnsAlways(DOC);
+        for (var duty : List.of(
+                new Obligation.RedactObligation(Set.of("iban")), new Obligation.SandboxObligation("container"))) {
+            var policy = TestPolicy.open().obliging(duty);
+            try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+                var run = naestro.start(Plans.calling(tool), ITEM);
+                assertThat(world.settle(run)).isInstanceOfSatisfying(RunResult.Stopped.class, stopped -> {
+                    assertThat(stopped.cause()).isEqualTo(StopCause.DENIED);
+                    assertThat(stopped.reason())
+                            .isEqualTo("step 'one': tool read@1 was denied: this engine cannot keep " + duty
+                                    + ", which rule 'rule' asks for");
+                });
+                assertThat(World.events(run, RunEvent.EffectDecided.class)).hasSize(1);
+                assertThat(World.events(run, RunEvent.StepIntent.class)).isEmpty();
+            }
+        }
+        assertThat(tool.calls()).isEmpty();
+    }
+
+    @Test
+    void a_denial_says_why_and_what_would_help() {
+        var tool = Plans.reader("read").returnsAlways(DOC);
+        try (var naestro = world.builder()
+                .tools(tool)
+                .policy(TestPolicy.of(effect -> Verdict.DENY))
+                .build()) {
+            var run = naestro.start(Plans.calling(tool), ITEM);
+            assertThat(world.settle(run)).isInstanceOfSatisfying(RunResult.Stopped.class, stopped -> {
+                assertThat(stopped.cause()).isEqualTo(StopCause.DENIED);
+                assertThat(stopped.reason())
+                        .isEqualTo("step 'one': tool read@1 was denied: the test says so;"
+                                + " this would allow it: ask the test");
+            });
+            assertThat(World.events(run, RunEvent.EffectDecided.class))
+                    .extracting(RunEvent.EffectDecided::verdict)
+                    .containsExactly(Verdict.DENY);
+        }
+    }
+
+    @Test
+    void a_policy_that_fails_denies() {
+        var tool = Plans.reader("read").returnsAlways(DOC);
+        var policy = TestPolicy.of(effect -> {
+            throw new IllegalStateException("no rules");
+        });
+        try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            var result = world.settle(naestro.start(Plans.calling(tool), ITEM));
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            RunResult.Stopped.class,
+                            stopped -> assertThat(stopped.reason())
+                                    .isEqualTo("step 'one': tool read@1 was denied: "
+                                            + "the policy failed: IllegalStateException: no rules"));
+        }
+    }
+
+    @Test
+    void the_rule_says_how_many_must_agree_and_until_when() {
+        var tool = Plans.actor("send").returns(DOC);
+        var policy = TestPolicy.of(effect -> Verdict.ASK)
+                .obliging(new Obligation.ApproverObligation("boss", true, 2, ofHours(3)));
+        try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            var run = naestro.start(Plans.calling(tool), ITEM);
+            assertThat(waiting(run)).isTrue();
+            var question = question(naestro);
+            assertThat(question.expires()).isEqualTo(question.asked().plus(ofHours(3)));
+            assertThat(question.title()).isEqualTo("tool send@1");
+            assertThat(naestro.approvals().grant(question.id(), question.digest(), Grant.THIS_CALL, by("bob")))
+                    .isInstanceOf(ApprovalAnswer.NotAuthorizedAnswer.class);
+            assertThat(naestro.approvals()
+                            .grant(
+                                    question.id(),
+                                    question.digest(),
+                                    Grant.THIS_CALL,
+                                    by("bob").with("boss")))
+                    .isInstanceOf(ApprovalAnswer.PartialAnswer.class);
+            assertThat(waiting(run)).isTrue();
+            assertThat(naestro.approvals()
+                            .grant(
+                                    question.id(),
+                                    question.digest(),
+                                    Grant.THIS_CALL,
+                                    by("eve").with("boss")))
+                    .isInstanceOf(ApprovalAnswer.GrantedAnswer.class);
+            assertThat(world.settle(run).orThrow()).isEqualTo(DOC);
+            assertThat(tool.calls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_question_that_nobody_answers_in_time_ends_the_run() {
+        var tool = Plans.actor("send").returns(DOC);
+        var policy = TestPolicy.of(effect -> Verdict.ASK)
+                .obliging(new Obligation.ApproverObligation("", false, 1, ofHours(3)));
+        try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            var start = world.time.now();
+            var result = world.settle(naestro.start(Plans.calling(tool), ITEM));
+            assertThat(result).isInstanceOfSatisfying(RunResult.Stopped.class, stopped -> {
+                assertThat(stopped.cause()).isEqualTo(StopCause.EXPIRED);
+                assertThat(stopped.reason()).isEqualTo("nobody answered in time: tool send@1");
+            });
+            assertThat(world.time.now()).isEqualTo(start.plus(ofHours(3)));
+            assertThat(tool.calls()).isEmpty();
+        }
+    }
+
+    private boolean waiting(Run<?> run) {
+        world.scheduler.runReady();
+        return run.poll() instanceof RunResult.Waiting;
+    }
+
+    private static ApprovalRequest question(Naestro naestro) {
+        return naestro.approvals().open("default").getFirst();
+    }
+}
