@@ -1,0 +1,6 @@
+/** The router. */
+module io.naestro.router {
+    requires transitive io.naestro.api;
+    requires io.naestro.base;
+    requires static transitive org.jspecify;
+}
