@@ -33,8 +33,7 @@ final class PatternSize {
     private int read(int i) {
         switch (regex.charAt(i)) {
             case '\\' -> {
-                add(1);
-                return i + 2;
+                return escape(i);
             }
             case '[' -> {
                 add(1);
@@ -51,6 +50,19 @@ final class PatternSize {
             default -> add(1);
         }
         return i + 1;
+    }
+
+    /** An escaped character, or everything up to {@code \E} after {@code \Q}, in which nothing has a meaning. */
+    private int escape(int i) {
+        if (!regex.startsWith("\\Q", i)) {
+            add(1);
+            return i + 2;
+        }
+        var end = regex.indexOf("\\E", i + 2);
+        var stop = end < 0 ? regex.length() : end;
+        total = Math.min(MOST, total + stop - i);
+        last = 1;
+        return stop + 2;
     }
 
     private void add(long states) {
