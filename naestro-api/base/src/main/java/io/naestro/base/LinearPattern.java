@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** A pattern of a schema, matched in time linear to the text (RE2/J): no look-around, no back references. */
 final class LinearPattern implements RegularExpression {
     private static final int LONGEST = 1000;
-    private static final int LARGEST = 10_000;
 
     private final Pattern pattern;
 
@@ -25,8 +24,8 @@ final class LinearPattern implements RegularExpression {
         if (regex.length() > LONGEST) {
             return "is a pattern of more than " + LONGEST + " characters";
         }
-        if (PatternSize.of(regex) > LARGEST) {
-            return "is a pattern whose repetitions multiply to more than " + LARGEST + " states";
+        if (PatternSize.of(regex) > PatternSize.MOST) {
+            return "is a pattern whose repetitions multiply to more than " + PatternSize.MOST + " states";
         }
         try {
             Pattern.compile(regex);

@@ -3,104 +3,102 @@ package io.naestro.base;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how many states a regular expression compiles to. RE2 unrolls {@code x{n}} into n copies, so nested counts
- * multiply and a few characters could fill the memory.
+ * Estimates, never too low, how many instructions a regular expression becomes. RE2/J runs in time linear to the text
+ * but writes counted repeats out, so that {@code ((a{1000}){1000}){1000}} would fill the memory.
  */
-final class PatternSize {
-    private static final Pattern COUNT = Pattern.compile("\\{([0-9]{1,6}(?:,[0-9]{0,6})?)\\}");
-    private static final long MOST = 1L << 40;
+public final class PatternSize {
+    /** The largest program that is compiled. */
+    public static final int MOST = 10_000;
+
+    private static final Pattern COUNT = Pattern.compile("\\{([0-9]{1,9})(?:,([0-9]{0,9}))?\\}");
 
     private final String regex;
-    private final Deque<Long> groups = new ArrayDeque<>();
-    private long total;
+    private final Deque<Long> around = new ArrayDeque<>();
+    private int next;
+    private long group;
     private long last;
 
     private PatternSize(String regex) {
         this.regex = regex;
     }
 
-    static long of(String regex) {
-        var size = new PatternSize(regex);
-        for (int i = 0; i < regex.length(); ) {
-            i = size.read(i);
-        }
-        return size.total;
+    /**
+     * The estimate; some number above {@link #MOST} for all that is larger.
+     *
+     * @param regex a regular expression in RE2 syntax; what is not one gets some number as well
+     */
+    public static long of(String regex) {
+        return new PatternSize(regex).measure();
     }
 
-    /** Reads what begins at an index and answers where the next thing begins. */
-    private int read(int i) {
-        switch (regex.charAt(i)) {
-            case '\\' -> {
-                return escape(i);
+    private long measure() {
+        while (next < regex.length() && group <= MOST) {
+            var c = regex.charAt(next++);
+            switch (c) {
+                case '\\' -> escape();
+                case '[' -> bracket();
+                case '(' -> {
+                    around.push(group);
+                    group = 0;
+                }
+                case ')' -> close();
+                case '{' -> repeat();
+                default -> add(1);
             }
-            case '[' -> {
-                add(1);
-                return classEnd(i + 1);
-            }
-            case '(' -> {
-                groups.push(total);
-                total = 0;
-            }
-            case ')' -> close();
-            case '{' -> {
-                return repeat(i);
-            }
-            default -> add(1);
         }
-        return i + 1;
+        return around.stream().mapToLong(Long::longValue).sum() + group;
     }
 
-    /** An escaped character, or everything up to {@code \E} after {@code \Q}, in which nothing has a meaning. */
-    private int escape(int i) {
-        if (!regex.startsWith("\\Q", i)) {
+    private void add(long size) {
+        last = size;
+        group += size;
+    }
+
+    private void escape() {
+        if (regex.startsWith("Q", next)) {
+            var end = regex.indexOf("\\E", next);
+            var stop = end < 0 ? regex.length() : end + 2;
+            add(stop - next);
+            next = stop;
+        } else {
+            next++;
             add(1);
-            return i + 2;
         }
-        var end = regex.indexOf("\\E", i + 2);
-        var stop = end < 0 ? regex.length() : end;
-        total = Math.min(MOST, total + stop - i);
-        last = 1;
-        return stop + 2;
     }
 
-    private void add(long states) {
-        last = states;
-        total = Math.min(MOST, total + states);
+    /** A class of characters is one instruction. It ends at the first closing bracket that is not its first sign. */
+    private void bracket() {
+        next += regex.startsWith("^", next) ? 1 : 0;
+        next += regex.startsWith("]", next) ? 1 : 0;
+        while (next < regex.length() && regex.charAt(next) != ']') {
+            next += regex.charAt(next) == '\\' ? 2 : 1;
+        }
+        next++;
+        add(1);
     }
 
+    /** What a bracket that was never opened closes is taken to be all that came before. */
     private void close() {
-        var inner = total + 2;
-        total = groups.isEmpty() ? 0 : groups.pop();
-        add(inner);
+        last = group + 1;
+        group = last + (around.isEmpty() ? 0 : around.pop());
     }
 
-    private int repeat(int i) {
-        var count = COUNT.matcher(regex).region(i, regex.length());
+    private void repeat() {
+        var count = COUNT.matcher(regex).region(next - 1, regex.length());
         if (!count.lookingAt()) {
             add(1);
-            return i + 1;
+            return;
         }
-        var more = Math.min(MOST, last * Math.max(0, largest(count.group(1)) - 1));
-        total = Math.min(MOST, total + more);
-        last += more;
-        return count.end();
+        var most = Math.max(number(count.group(1)), number(count.group(2)));
+        group += last * most;
+        last += last * most;
+        next = count.end();
     }
 
-    private static long largest(String counts) {
-        long largest = 0;
-        for (var count : counts.split(",", -1)) {
-            largest = count.isEmpty() ? largest : Math.max(largest, Long.parseLong(count));
-        }
-        return largest;
-    }
-
-    private int classEnd(int from) {
-        int i = from;
-        while (i < regex.length() && (regex.charAt(i) != ']' || i == from)) {
-            i += regex.charAt(i) == '\\' ? 2 : 1;
-        }
-        return i + 1;
+    private static long number(@Nullable String digits) {
+        return digits == null || digits.isEmpty() ? 0 : Long.parseLong(digits);
     }
 }

@@ -2,6 +2,7 @@ package io.naestro.core.plan;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.naestro.base.PatternSize;
 import io.naestro.json.Json;
 import io.naestro.plan.Condition;
 import java.util.Optional;
