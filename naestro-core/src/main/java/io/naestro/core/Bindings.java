@@ -9,7 +9,9 @@ import io.naestro.plan.Binding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts values together as bindings say, with where each part comes from. */
@@ -52,16 +54,39 @@ final class Bindings {
                 at(results.of(from.step()), from.at(), "the result of step '" + from.step() + "'");
             case Binding.ItemBinding from -> at(element(), from.at(), "the element");
             case Binding.LiteralBinding literal -> Payload.of(literal.value(), Origin.USER);
-            case Binding.ObjectBinding object -> object(object.members());
+            case Binding.ObjectBinding object -> object(there(object.members()));
             case Binding.ListBinding list -> list(list);
         };
     }
 
-    /** The value of bindings by name, as one object. */
+    /** As {@link #value}, but empty where a place does not exist. */
+    Optional<Payload> ifThere(Binding binding) {
+        return isThere(binding) ? Optional.of(value(binding)) : Optional.empty();
+    }
+
+    private boolean isThere(Binding binding) {
+        return switch (binding) {
+            case Binding.InputBinding from -> input.at(from.at()).isPresent();
+            case Binding.StepBinding from ->
+                results.of(from.step()).at(from.at()).isPresent();
+            case Binding.ItemBinding from -> element().at(from.at()).isPresent();
+            default -> true;
+        };
+    }
+
+    /** A member whose place does not exist is left out; whoever reads the object says which members it needs. */
+    private Map<String, Binding> there(Map<String, Binding> members) {
+        var there = new LinkedHashMap<>(members);
+        there.values().removeIf(member -> !isThere(member));
+        return there;
+    }
+
+    /** The value of bindings by name, as one object; sorted, so that equal plans lead to equal requests. */
     Payload object(Map<String, Binding> members) {
         var whole = new Parts();
         var values = new LinkedHashMap<String, Json>();
-        members.forEach((name, member) -> values.put(name, whole.add(Pointer.ROOT.child(name), value(member))));
+        new TreeMap<>(members)
+                .forEach((name, member) -> values.put(name, whole.add(Pointer.ROOT.child(name), value(member))));
         return whole.payload(new Json.Obj(values));
     }
 

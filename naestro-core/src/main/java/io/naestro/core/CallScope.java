@@ -11,6 +11,7 @@ import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Principal;
 import io.naestro.policy.Secret;
+import io.naestro.policy.Verdict;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.AccessRefused;
 import io.naestro.tool.Repeat;
@@ -114,11 +115,13 @@ final class CallScope implements ToolContext, AccessGuard {
         if (unkept.isPresent()) {
             throw deny(what, "this engine cannot keep " + unkept.get());
         }
-        switch (decision.verdict()) {
-            case ALLOW -> note(what);
-            case DENY -> throw deny(what, decision.reason());
-            case ASK -> ask(tool, resource, effect, decision, what);
+        if (decision.verdict() == Verdict.DENY) {
+            throw deny(what, decision.reason());
         }
+        if (decision.verdict() == Verdict.ASK) {
+            requireGrant(tool, resource, effect, decision, what);
+        }
+        note(what);
     }
 
     @Override
@@ -126,11 +129,11 @@ final class CallScope implements ToolContext, AccessGuard {
         return deny(describe(resource), reason);
     }
 
-    private void ask(ToolContract<?, ?> tool, Resource resource, Effect effect, Decision decision, String what) {
+    private void requireGrant(
+            ToolContract<?, ?> tool, Resource resource, Effect effect, Decision decision, String what) {
         var shown = Json.object().with("tool", tool.ref().toString()).with("use", Values.write(resource));
         var request = Digests.of("access/v1", shown);
         if (run.granted(decision, step, what, request, time.now())) {
-            note(what);
             return;
         }
         if (tool.repeat() == Repeat.ONCE) {

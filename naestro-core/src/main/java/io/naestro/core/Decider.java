@@ -1,6 +1,7 @@
 package io.naestro.core;
 
 import io.naestro.json.Digest;
+import io.naestro.json.Json;
 import io.naestro.policy.Decision;
 import io.naestro.route.NextHop;
 import io.naestro.route.Route;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * thread; the moment is an argument.
  */
 final class Decider {
+    /** The detail of a model's failure that says what a router wants the model told. */
+    static final String INSTRUCTION = "instruction";
+
     private static final int MOST_HOPS = 8;
 
     /** However long the other side wants us to wait. */
@@ -194,7 +198,17 @@ final class Decider {
     }
 
     private static RunEvent failed(Input.Ended in, CallEnd.Lost lost, @Nullable Instant retryAt) {
-        return new RunEvent.StepFailed(in.step(), in.attempt(), lost.cause(), lost.spent(), lost.took(), retryAt);
+        return new RunEvent.StepFailed(in.step(), in.attempt(), cause(in, lost), lost.spent(), lost.took(), retryAt);
+    }
+
+    /** Why a call failed, with what the router wants the model told, so that whoever tries again finds it. */
+    private static FailureCause cause(Input.Ended in, CallEnd.Lost lost) {
+        return switch (lost.cause()) {
+            case FailureCause.ModelCause cause
+            when in.hop() instanceof NextHop.RepairHop(var instruction) ->
+                new FailureCause.ModelCause(cause.model(), cause.failure().with(INSTRUCTION, Json.of(instruction)));
+            default -> lost.cause();
+        };
     }
 
     private static List<RunEvent> judged(RunState state, Input.Judged in, Instant now) {

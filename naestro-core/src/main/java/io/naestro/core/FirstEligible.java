@@ -63,7 +63,8 @@ final class FirstEligible implements Router {
     public synchronized NextHop next(String decision, ModelFailure failure) {
         var before = tried.get(decision);
         if (failure.repairable()) {
-            return new NextHop.RepairHop(failure.message());
+            return new NextHop.RepairHop(
+                    "Your last answer could not be used: " + failure.message() + ". Answer again.");
         }
         if (failure.kind().passing()) {
             return new NextHop.WaitHop(failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter());

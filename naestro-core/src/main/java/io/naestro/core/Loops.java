@@ -73,14 +73,13 @@ final class Loops implements Runs, Approvals {
         return loop;
     }
 
-    /** All runs that have not ended, taken up again. */
+    /** All runs that had not ended, taken up again, oldest first; one that cannot go on has ended by now. */
     List<RunLoop> open() {
-        asleep.forEach((id, state) -> {
-            if (state.end() == null) {
-                loop(id);
-            }
-        });
-        return live.values().stream().filter(loop -> loop.look().end() == null).toList();
+        return keys.values().stream()
+                .filter(id -> state(id).end() == null)
+                .sorted()
+                .map(this::loop)
+                .toList();
     }
 
     List<RunLoop> live() {

@@ -179,7 +179,7 @@ public final class Naestro implements AutoCloseable {
      * Goes on with all runs of the store that have not ended. Without it, such a run goes on when it is started again
      * under its key, or when a question of it is answered.
      *
-     * @return the runs, their results in JSON
+     * @return the runs, oldest first, their results in JSON; one that cannot go on has ended already
      */
     public List<Run<Json>> resume() {
         requireOpen();

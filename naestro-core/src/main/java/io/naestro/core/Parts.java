@@ -228,7 +228,7 @@ record Parts(
         var plan = state.planOrNull();
         if (plan != null) {
             for (var step : plan.steps()) {
-                var output = state.cell(new StepName(step.id(), StepName.WHOLE)).output();
+                var output = state.cell(StepName.whole(step.id())).output();
                 if (output != null) {
                     turns.add(turn(step.id(), payloads.apply(output)));
                 }

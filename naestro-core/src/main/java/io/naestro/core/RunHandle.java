@@ -5,6 +5,7 @@ import io.naestro.base.Values;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.run.FailureCause;
+import io.naestro.run.JournalFailure;
 import io.naestro.run.Recorded;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a host holds of a run.
@@ -42,11 +44,12 @@ record RunHandle<T>(RunLoop loop, Store store, Shape<T> shape) implements Run<T>
         loop.await(state -> state.state() != RunSummary.State.RUNNING, atMost);
         var state = loop.look();
         var broken = loop.broken();
-        if (state.end() == null && broken.isPresent()) {
-            var cause = new FailureCause.EngineCause(String.valueOf(broken.get().getMessage()));
-            return new RunResult.Failed<>("", cause, partial(state), state.spent());
+        try {
+            return state.end() == null && broken.isPresent() ? failed(broken.get(), state) : result(state);
+        } catch (JournalFailure e) { // it was closed, or its disk is gone; what is known without it is told
+            var cause = new FailureCause.EngineCause("the values of the run cannot be read: " + e.getMessage());
+            return new RunResult.Failed<>("", cause, Map.of(), state.spent());
         }
-        return result(state);
     }
 
     @Override
@@ -57,6 +60,11 @@ record RunHandle<T>(RunLoop loop, Store store, Shape<T> shape) implements Run<T>
     @Override
     public List<Recorded> events(long from, int most) {
         return store.read(loop.id(), from, most);
+    }
+
+    private RunResult<T> failed(RuntimeException why, RunState state) {
+        var cause = new FailureCause.EngineCause(String.valueOf(why.getMessage()));
+        return new RunResult.Failed<>("", cause, partial(state), state.spent());
     }
 
     private RunResult<T> result(RunState state) {
@@ -93,9 +101,9 @@ record RunHandle<T>(RunLoop loop, Store store, Shape<T> shape) implements Run<T>
         var plan = state.planOrNull();
         for (int i = 0; plan != null && i < state.cells().size(); i++) {
             var cell = state.cells().get(i);
-            if (cell.phase() == Cell.Phase.SUCCEEDED && cell.output() != null) {
-                partial.put(
-                        plan.steps().get(i).id(), store.payload(cell.output()).value());
+            if (cell.phase() == Cell.Phase.SUCCEEDED) {
+                var output = Objects.requireNonNull(cell.output());
+                partial.put(plan.steps().get(i).id(), store.payload(output).value());
             }
         }
         return partial;

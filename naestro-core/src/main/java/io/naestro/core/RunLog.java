@@ -38,6 +38,16 @@ final class RunLog {
         record(durability(input), Decider.decide(state, input, time.now()).toArray(RunEvent[]::new));
     }
 
+    /** Writes the intent of what the gate admitted, with the key that stays the same when the call is made again. */
+    void intend(Admission.Admitted admitted) {
+        take(new Input.Admitted(admitted, key(admitted.call().step())));
+    }
+
+    /** The key by which a service can tell that it was asked the same before. */
+    String key(String step) {
+        return id + "/" + step;
+    }
+
     /** Writes events and works them into the state, all or none. */
     void record(Durability durability, RunEvent... events) {
         if (events.length == 0) {

@@ -15,15 +15,10 @@ import io.naestro.run.JournalFailure;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunResult.StopCause;
-import io.naestro.run.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -56,10 +51,10 @@ final class RunLoop {
     private final Judge judge;
     private final Mailbox mailbox;
     private final Timers timers;
-    private final ArrayDeque<StepName> ready = new ArrayDeque<>();
-    private final Map<StepName, InFlight> inFlight = new HashMap<>();
+    private final SubCalls subCalls;
+    private final Agenda agenda;
+    private final OpenCalls open = new OpenCalls();
     private final Set<StepName> handled = new HashSet<>();
-    private final Map<String, MapWindow> windows = new HashMap<>();
     private boolean begun;
     private boolean planning;
     private boolean concluding;
@@ -68,22 +63,14 @@ final class RunLoop {
     private @Nullable RunEvent stopping;
     private @Nullable RuntimeException broken;
 
-    /**
-     * A call that is under way.
-     *
-     * @param admitted what was admitted
-     * @param context what the plug-in was given
-     * @param work the task that calls it
-     * @param cutOff what cuts it off at its deadline
-     */
-    private record InFlight(Admission.Admitted admitted, CallScope context, Scheduler.Task work, Timers.Timer cutOff) {}
-
     RunLoop(Parts parts, RunId id, RunState state) {
         this.parts = parts;
         this.id = id;
         log = new RunLog(parts.store(), parts.time(), id, state);
         scope = new RunScope(id, log::state, parts.store());
-        calls = new StepCalls(parts, scope, log::payload);
+        calls = new StepCalls(parts, scope, log);
+        subCalls = new SubCalls(this, parts.gate(), scope, log, calls);
+        agenda = new Agenda(log::state);
         judge = new Judge(parts, this);
         mailbox = new Mailbox(parts.scheduler(), "naestro-run-" + id, this::advance, this::fail);
         timers = new Timers(parts.scheduler(), mailbox);
@@ -101,11 +88,12 @@ final class RunLoop {
 
     /** Starts the steps that wait for nothing, as far as the limit on calls under way allows. */
     private void schedule() {
-        while (!ready.isEmpty() && inFlight.size() < parts.mostCalls() && stopping == null) {
-            var name = ready.poll();
-            if (state().cell(name).mayStart() || state().cell(name).phase() == Cell.Phase.DELAYED) {
-                start(name);
+        while (stopping == null && open.size() < parts.mostCalls()) {
+            var next = agenda.next();
+            if (next.isEmpty()) {
+                return;
             }
+            start(next.get());
         }
     }
 
@@ -119,7 +107,7 @@ final class RunLoop {
 
     /** Asks the gate, which writes the intent of what it admits; what else it answers is taken from there. */
     private void permit(StepName name, Call call) {
-        var admission = parts.gate().admit(call, scope, state().cell(name).attempt() + 1, this::intend);
+        var admission = parts.gate().admit(call, scope, state().cell(name).attempt() + 1, log::intend);
         switch (admission) {
             case Admission.Admitted admitted -> call(name, admitted);
             case Admission.Refused refused -> refuse(name, call, refused);
@@ -134,7 +122,7 @@ final class RunLoop {
 
     /** Makes the call on a thread of its own, and cuts it off at its deadline. */
     private void call(StepName name, Admission.Admitted admitted) {
-        var context = calls.context(admitted, key(name.toString()));
+        var context = calls.context(admitted);
         var attempt = admitted.attempt();
         var work = parts.scheduler().start("naestro-" + name, () -> {
             var end = parts.gate().execute(admitted, context);
@@ -142,7 +130,7 @@ final class RunLoop {
             mailbox.post(() -> ended(name, attempt, end));
         });
         var cutOff = timers.after(until(admitted.deadline()), () -> late(name, admitted));
-        inFlight.put(name, new InFlight(admitted, context, work, cutOff));
+        open.add(name, admitted, context, work, cutOff);
     }
 
     /** Judges a result by the step's checks; what evaluators say comes back later. */
@@ -209,12 +197,12 @@ final class RunLoop {
 
     private void adopt(Plan<?, ?> plan) {
         log.take(new Input.Adopted(0, parts.store().keep(plan).digest(), ""));
-        collectReady();
+        agenda.collect();
         watchEnd();
     }
 
     private void start(StepName name) {
-        try {
+        ifReady(name, () -> {
             var why = calls.reasonToSkip(name, state());
             var step = state().plan().work(name);
             if (why.isPresent()) {
@@ -224,10 +212,18 @@ final class RunLoop {
             } else if (!(step instanceof Step.ModelStep model) || route(name, model)) {
                 permit(name, calls.call(name, state()));
             }
+            settled(name);
+        });
+    }
+
+    /** Does what needs a step's values; the step fails when one of them is not there or of no use. */
+    void ifReady(StepName name, Runnable work) {
+        try {
+            work.run();
         } catch (Bindings.Missing | InputException e) {
             unready(name, e);
+            settled(name);
         }
-        settled(name);
     }
 
     private void unready(StepName name, RuntimeException e) {
@@ -237,60 +233,38 @@ final class RunLoop {
     private void expand(StepName name, Step.MapStep map) {
         var elements = calls.elements(map, state());
         log.take(new Input.Expanded(name.toString(), elements));
-        fill(name);
+        agenda.fill(name);
         join(name);
     }
 
-    /** Starts as many elements of a map step as its window allows. */
-    private void fill(StepName name) {
-        var elements = Objects.requireNonNull(state().cell(whole(name)).elements());
-        window(name).fill(elements).forEach(i -> ready.add(new StepName(name.step(), i)));
-    }
-
-    private MapWindow window(StepName name) {
-        return windows.computeIfAbsent(
-                name.step(),
-                step -> new MapWindow(((Step.MapStep) state().plan().step(name)).window()));
-    }
-
     /** Ends a map step when its last element has ended well. */
-    private void join(StepName name) {
-        var elements = Objects.requireNonNull(state().cell(whole(name)).elements());
+    void join(StepName name) {
+        var map = name.whole();
+        var elements = Objects.requireNonNull(state().cell(map).elements());
         for (int i = 0; i < elements.size(); i++) {
             if (elements.get(i).phase() != Cell.Phase.SUCCEEDED) {
                 return;
             }
         }
-        evaluate(whole(name), 0, log.keep(calls.joined(elements)));
+        ifReady(map, () -> evaluate(map, 0, log.keep(calls.joined(elements))));
     }
 
     private void ended(StepName name, int attempt, CallEnd came) {
-        var flight = inFlight.get(name);
-        if (flight == null || flight.admitted().attempt() != attempt || gone) {
+        var admitted = open.end(name, attempt);
+        if (admitted.isEmpty()) {
             return; // it was cut off before, and what it cost is counted already; or it is left to the next process
         }
-        inFlight.remove(name);
-        flight.cutOff().cancel();
-        var end = calls.billed(flight.admitted(), came, state());
-        scope.ledger().settle(flight.admitted().limits(), flight.admitted().reserved(), end.spent());
-        Digest output = null;
-        var kept = end;
-        if (end instanceof CallEnd.Got got) {
-            try {
-                output = log.keep(got.output());
-            } catch (InputException e) {
-                kept = calls.unkept(flight.admitted().call(), got, String.valueOf(e.getMessage()));
-            }
-        }
+        var settled = calls.settle(admitted.get(), came);
+        var end = settled.end();
         var goesOn = stopping == null;
-        var hop = goesOn ? calls.hop(name, kept, state()) : null;
+        var hop = goesOn ? calls.hop(name, end, state()) : null;
         var repeatable = goesOn && calls.repeatable(state().plan().work(name));
-        log.take(new Input.Ended(name.toString(), attempt, kept, output, hop, repeatable));
-        if (kept instanceof CallEnd.Pending pending) {
+        log.take(new Input.Ended(name.toString(), attempt, end, settled.output(), hop, repeatable));
+        if (end instanceof CallEnd.Pending pending) {
             expire(pending.request().id(), pending.request().expires());
         }
-        if (output != null && goesOn && !asleep) {
-            evaluate(name, attempt, output);
+        if (settled.output() != null && !isOver()) {
+            evaluate(name, attempt, settled.output());
         } else {
             settled(name);
         }
@@ -301,21 +275,16 @@ final class RunLoop {
         if (admitted.deadline().equals(scope.end())) {
             timeIsUp(admitted.deadline());
         }
-        cutOff(name, admitted.attempt(), "no result before the deadline");
+        cutOff(name, "no result before the deadline");
     }
 
     /** A call that does not come back counts as failed; what it may have cost counts as spent. */
-    private void cutOff(StepName name, int attempt, String reason) {
-        var flight = inFlight.get(name);
-        if (flight != null && flight.admitted().attempt() == attempt) {
-            flight.context().cancel();
-            flight.work().cancel();
-            ended(name, attempt, calls.timedOut(flight.admitted(), reason));
-        }
+    private void cutOff(StepName name, String reason) {
+        open.interrupt(name).ifPresent(admitted -> ended(name, admitted.attempt(), calls.timedOut(admitted, reason)));
     }
 
     /** Looks at what became of a step and does what follows from it. */
-    private void settled(StepName name) {
+    void settled(StepName name) {
         var cell = state().cell(name);
         if (cell.phase().ended() && !handled.add(name)) {
             return;
@@ -330,7 +299,7 @@ final class RunLoop {
                 learn(name);
                 stop(new RunEvent.RunFailed(name.toString(), Objects.requireNonNull(cell.failure())));
             }
-            case DELAYED -> timers.after(until(Objects.requireNonNull(cell.until())), () -> ready.add(name));
+            case DELAYED -> timers.after(until(Objects.requireNonNull(cell.until())), () -> agenda.add(name));
             default -> {
                 // it goes on when its call, its elements or its people do
             }
@@ -340,16 +309,11 @@ final class RunLoop {
     /** Makes ready what waited for this step: the next elements and the end of its map, or the steps after it. */
     private void release(StepName name) {
         if (name.isElement()) {
-            window(name).close();
-            fill(name);
+            agenda.close(name);
+            agenda.fill(name);
             join(name);
-            return;
-        }
-        var plan = state().plan();
-        for (int dependent : plan.dependents(plan.number(name.step()))) {
-            if (state().cells().get(dependent).mayStart()) {
-                ready.add(whole(plan.steps().get(dependent).id()));
-            }
+        } else {
+            agenda.follow(name);
         }
     }
 
@@ -395,20 +359,15 @@ final class RunLoop {
     }
 
     /** Starts nothing more; the run ends as soon as its calls have ended or were given up. */
-    private void stop(RunEvent end) {
-        if (stopping != null || state().end() != null) {
-            return;
+    void stop(RunEvent end) {
+        if (stopping == null) {
+            stopping = end;
+            open.interruptAll(name -> timers.after(GRACE, () -> cutOff(name, "the run ended first")));
         }
-        stopping = end;
-        Map.copyOf(inFlight).forEach((name, flight) -> {
-            flight.context().cancel();
-            flight.work().cancel();
-            timers.after(GRACE, () -> cutOff(name, flight.admitted().attempt(), "the run ended first"));
-        });
     }
 
     private void endIfStopped() {
-        if (stopping != null && inFlight.isEmpty()) {
+        if (stopping != null && open.isEmpty()) {
             end(stopping);
         }
     }
@@ -424,30 +383,14 @@ final class RunLoop {
     private void fail(RuntimeException e) {
         LOG.atError().addKeyValue("run", id).setCause(e).log("the run cannot go on in this process");
         broken = e;
-        inFlight.values().forEach(flight -> flight.work().cancel());
+        open.abandon();
         timers.cancelAll();
     }
 
     // ---- small things ----
 
-    private void intend(Admission.Admitted admitted) {
-        log.take(new Input.Admitted(admitted, key(admitted.call().step())));
-    }
-
-    private String key(String step) {
-        return id + "/" + step;
-    }
-
     private Duration until(Instant moment) {
         return Duration.between(parts.time().now(), moment);
-    }
-
-    private static StepName whole(StepName name) {
-        return whole(name.step());
-    }
-
-    private static StepName whole(String step) {
-        return new StepName(step, StepName.WHOLE);
     }
 
     /** Does slow work on a thread of its own and comes back with its result; quick work is done at once. */
@@ -466,14 +409,6 @@ final class RunLoop {
         });
     }
 
-    private void collectReady() {
-        for (var step : state().plan().steps()) {
-            if (state().cell(whole(step.id())).mayStart()) {
-                ready.add(whole(step.id()));
-            }
-        }
-    }
-
     private void watchEnd() {
         var end = scope.end();
         if (end != null) {
@@ -486,7 +421,8 @@ final class RunLoop {
         stop(new RunEvent.RunStopped(cause, "the time for the run was up at " + end));
     }
 
-    private void expire(String question, Instant moment) {
+    /** Stops the run if nobody has answered a question in time. */
+    void expire(String question, Instant moment) {
         timers.after(until(moment), () -> {
             var asked = Objects.requireNonNull(state().questions().get(question));
             if (!asked.settled()) {
@@ -511,6 +447,11 @@ final class RunLoop {
         return calls;
     }
 
+    /** A call that a planner or judge makes. */
+    CallEnd subCall(Function<RunState, Call> call) {
+        return subCalls.make(call);
+    }
+
     /** The run itself as actor, for what belongs to no step. */
     Actor actor(String step) {
         return scope.actor(step, StepOptions.DEFAULT);
@@ -521,13 +462,23 @@ final class RunLoop {
         return mailbox.look(this::isOver);
     }
 
-    private boolean isOver() {
+    /** As {@link #stopping()}, for the owner. */
+    boolean isOver() {
         return stopping != null || asleep || state().end() != null;
     }
 
     /** What is so, seen from any thread. */
     RunState look() {
         return mailbox.look(log::state);
+    }
+
+    <T> T look(Function<RunState, T> view) {
+        return mailbox.look(() -> view.apply(log.state()));
+    }
+
+    /** Whether what happens now still belongs into the journal; for the owner. */
+    boolean mayWrite() {
+        return state().end() == null && !gone;
     }
 
     Optional<RuntimeException> broken() {
@@ -543,7 +494,7 @@ final class RunLoop {
         owned(() -> {
             begun = true;
             if (state().planOrNull() != null) {
-                collectReady();
+                agenda.collect();
             }
             watchEnd();
         });
@@ -575,12 +526,10 @@ final class RunLoop {
     /** Lets go; calls that are still under way stay open in the journal, for the next process to decide. */
     void letGo() {
         owned(() -> {
+            asleep = true;
             gone = true;
             timers.cancelAll();
-            inFlight.values().forEach(flight -> {
-                flight.context().cancel();
-                flight.work().cancel();
-            });
+            open.abandon();
         });
     }
 
@@ -592,34 +541,12 @@ final class RunLoop {
                 var receipt = Objects.requireNonNull(result.receipt());
                 log.take(new Input.Answered(result.step(), receipt, result.settled()));
                 if (result.settled() && receipt.granted()) {
-                    ready.add(StepName.of(result.step()));
+                    agenda.add(StepName.of(result.step()));
                 } else if (result.settled()) {
                     stop(new RunEvent.RunStopped(StopCause.DENIED, result.refusal()));
                 }
             }
             return result;
-        });
-    }
-
-    /** A call that a planner or judge makes: admitted, counted and written like any other, on the caller's thread. */
-    CallEnd subCall(Function<RunState, Call> make) {
-        var admission = mailbox.look(() -> isOver()
-                ? new Admission.Refused(null, StopCause.CANCELLED, "the run is over")
-                : parts.gate().admit(make.apply(state()), scope, 1, this::intend));
-        if (!(admission instanceof Admission.Admitted admitted)) {
-            return calls.refused(admission);
-        }
-        var step = admitted.call().step();
-        var came = parts.gate().execute(admitted, calls.context(admitted, key(step)));
-        return mailbox.look(() -> {
-            var end = calls.billed(admitted, came, state());
-            scope.ledger().settle(admitted.limits(), admitted.reserved(), end.spent());
-            if (state().end() != null || gone) {
-                return end; // nothing is written after the end; its intent says what it may have cost
-            }
-            var output = end instanceof CallEnd.Got got ? log.keep(got.output()) : null;
-            log.take(new Input.Ended(step, 1, end, output, null, false));
-            return end;
         });
     }
 
@@ -629,108 +556,15 @@ final class RunLoop {
             if (!begun && state().end() == null) {
                 begun = true;
                 watchEnd();
-                if (state().planOrNull() != null) {
-                    new Resumption(this).run();
-                } else {
-                    scope.restore(state());
-                }
+                new Resumption(this, log, calls, agenda).run(scope);
             }
         });
     }
 
-    /** What a new process does with what the last one left. */
-    private static final class Resumption {
-        private final RunLoop loop;
-        private final List<StepName> open = new ArrayList<>();
-        private final List<StepName> unjudged = new ArrayList<>();
-        private final List<StepName> maps = new ArrayList<>();
-
-        private Resumption(RunLoop loop) {
-            this.loop = loop;
-        }
-
-        private void run() {
-            for (var step : loop.state().plan().steps()) {
-                sort(whole(step.id()));
-            }
-            loop.log.record(
-                    Durability.DURABLE,
-                    new RunEvent.RunResumed(
-                            open.stream().map(StepName::toString).toList()));
-            loop.scope.restore(loop.state());
-            open.forEach(this::again);
-            maps.forEach(this::refill);
-            unjudged.forEach(name -> loop.evaluate(
-                    name,
-                    loop.state().cell(name).attempt(),
-                    Objects.requireNonNull(loop.state().cell(name).output())));
-            loop.state().openQuestions().forEach(question -> loop.expire(question.id(), question.expires()));
-            stopIfDecided();
-        }
-
-        private void sort(StepName name) {
-            var cell = loop.state().cell(name);
-            switch (cell.phase()) {
-                case PENDING -> {
-                    if (cell.mayStart() && !name.isElement()) {
-                        loop.ready.add(name);
-                    }
-                }
-                case RUNNING -> running(name, cell);
-                case CHECKING -> unjudged.add(name);
-                case DELAYED, FAILED -> loop.settled(name);
-                case ASKED, SUCCEEDED, SKIPPED, SUGGESTED -> {
-                    // people will answer, or it has ended
-                }
-            }
-        }
-
-        private void running(StepName name, Cell cell) {
-            var elements = cell.elements();
-            if (elements == null) {
-                open.add(name);
-                return;
-            }
-            for (int i = 0; i < elements.size(); i++) {
-                sort(new StepName(name.step(), i));
-            }
-            maps.add(name);
-        }
-
-        private void refill(StepName map) {
-            var elements = Objects.requireNonNull(loop.state().cell(map).elements());
-            loop.window(map).recount(elements);
-            loop.fill(map);
-            loop.join(map);
-        }
-
-        /** What was cut off runs again if that does no harm; otherwise a person is asked, never guessed. */
-        private void again(StepName name) {
-            var work = loop.state().plan().work(name);
-            if (loop.calls.repeatable(work)) {
-                loop.ready.add(name);
-                return;
-            }
-            try {
-                var ask = loop.calls.askAgain(name, loop.state());
-                loop.log.take(new Input.NotAdmitted(name.toString(), ask));
-            } catch (Bindings.Missing | InputException e) { // its tool may be missing here
-                loop.unready(name, e);
-                loop.settled(name);
-            }
-        }
-
-        private void stopIfDecided() {
-            var state = loop.state();
-            if (state.cancelled()) {
-                loop.stop(new RunEvent.RunStopped(StopCause.CANCELLED, "it was cancelled before its process ended"));
-            }
-            state.questions().values().stream()
-                    .filter(question -> question.settled() && !question.granted())
-                    .findFirst()
-                    .ifPresent(question -> loop.stop(new RunEvent.RunStopped(
-                            StopCause.DENIED, "step '" + question.request().step() + "' was refused")));
-        }
+    /** Judges a result that no process came to judge. */
+    void judgeAgain(StepName name) {
+        var cell = state().cell(name);
+        evaluate(name, cell.attempt(), Objects.requireNonNull(cell.output()));
     }
 
     private void owned(Runnable work) {

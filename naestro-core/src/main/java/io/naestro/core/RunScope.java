@@ -18,10 +18,10 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.Suggestion;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the gate needs to know of the run that an effect belongs to. */
 final class RunScope {
+    private static final int MOST_RISKS = 20;
+
     private final RunId id;
     private final RunEvent.RunAccepted accepted;
     private final Supplier<RunState> state;
@@ -43,7 +45,7 @@ final class RunScope {
         this.state = state;
         accepted = state.get().accepted();
         started = state.get().started();
-        asked = new AtomicInteger(state.get().questions().size());
+        asked = new AtomicInteger(lastNumber(state.get().questions().keySet()));
     }
 
     /** Books what was spent before this process began. */
@@ -141,14 +143,12 @@ final class RunScope {
         return new Suggestion(call.step(), call.title(), store.keepShown(call.shown()), call.request());
     }
 
-    /** An id that no question of the run has: calls that run side by side may ask at the same time. */
-    private String freshQuestion() {
-        var known = state.get().questions();
-        String fresh;
-        do {
-            fresh = id + "-" + asked.incrementAndGet();
-        } while (known.containsKey(fresh));
-        return fresh;
+    /** The highest number that a question has; a question that came too late to be written leaves a gap. */
+    private static int lastNumber(Set<String> questions) {
+        return questions.stream()
+                .mapToInt(question -> Integer.parseInt(question.substring(question.lastIndexOf('-') + 1)))
+                .max()
+                .orElse(0);
     }
 
     ApprovalRequest question(
@@ -162,7 +162,7 @@ final class RunScope {
             Obligation.ApproverObligation approvers,
             Instant now) {
         return new ApprovalRequest(
-                freshQuestion(),
+                id + "-" + asked.incrementAndGet(), // calls that run side by side may ask at the same time
                 id,
                 step,
                 tenant(),
@@ -192,13 +192,16 @@ final class RunScope {
     }
 
     private static List<String> risks(Payload payload) {
-        var risks = new ArrayList<String>();
-        payload.origins().forEach((place, origin) -> {
-            if (origin.source() == Origin.Source.THIRD_PARTY) {
-                risks.add((place.isRoot() ? "the whole value" : place.toString()) + " comes from a third party ("
-                        + origin.form().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")");
-            }
-        });
-        return risks.size() <= 20 ? risks : risks.subList(0, 20);
+        return payload.origins().entrySet().stream()
+                .filter(place -> place.getValue().source() == Origin.Source.THIRD_PARTY)
+                .limit(MOST_RISKS)
+                .map(place ->
+                        (place.getKey().isRoot() ? "the whole value" : place.getKey()) + " comes from a third party ("
+                                + place.getValue()
+                                        .form()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' ') + ")")
+                .toList();
     }
 }

@@ -16,6 +16,16 @@ record StepName(String step, int element) {
                 : new StepName(text.substring(0, bracket), Integer.parseInt(text, bracket + 1, text.length() - 1, 10));
     }
 
+    /** The name of a step itself. */
+    static StepName whole(String step) {
+        return new StepName(step, WHOLE);
+    }
+
+    /** The step that this is, or is an element of. */
+    StepName whole() {
+        return whole(step);
+    }
+
     boolean isElement() {
         return element != WHOLE;
     }

@@ -199,4 +199,25 @@ class BindingsTest {
     private static Binding step(String id, String at) {
         return new Binding.StepBinding(id, Pointer.of(at));
     }
+
+    @Test
+    void leaves_a_member_out_whose_place_is_not_there() {
+        var members = Map.<String, Binding>of(
+                "name", input("/name"),
+                "fax", input("/fax"),
+                "title", step("draft", "/title"),
+                "item", new Binding.ItemBinding(Pointer.of("/x")));
+        var inMap = new Bindings(INPUT, step -> INPUT, INPUT);
+        assertThat(inMap.value(new Binding.ObjectBinding(members)).value())
+                .isEqualTo(Json.object().with("name", "Ada"));
+    }
+
+    @Test
+    void sorts_members_by_name_whatever_order_they_were_written_in() {
+        var members = new LinkedHashMap<String, Binding>();
+        members.put("b", input("/name"));
+        members.put("a", input("/name"));
+        assertThat(((Json.Obj) bindings().object(members).value()).members().keySet())
+                .containsExactly("a", "b");
+    }
 }

@@ -21,19 +21,25 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
-/** A process that drives one run whose effects are lines in a file; meant to be killed at any moment. */
+/**
+ * A process that drives one run whose effects are lines in a file; meant to be killed at any moment. It stops before
+ * and after each effect, prints {@code at} and the step, and goes on when it is sent a byte.
+ */
 final class CrashProgram {
     static final int STEPS = 40;
     static final RunKey KEY = RunKey.of("crash");
+
+    private static final Semaphore GO = new Semaphore(0);
 
     private CrashProgram() {}
 
     /** Drives the run in {@code args[0]} and prints what became of it. */
     public static void main(String[] args) {
         var folder = Path.of(args[0]);
+        Thread.ofPlatform().daemon().start(CrashProgram::listen);
         try (var naestro = open(folder)) {
-            System.out.println("ready");
             var run = naestro.start(plan(folder), "in", KEY, Principal.HOST);
             RunResult<?> result = run.await(Duration.ofSeconds(60));
             for (int i = 0; result instanceof RunResult.Waiting<?> waiting && i < 100; i++) {
@@ -45,6 +51,21 @@ final class CrashProgram {
             }
             System.out.println(result instanceof RunResult.Done<?> ? "done" : result.toString());
         }
+    }
+
+    private static void listen() {
+        try {
+            while (System.in.read() >= 0) {
+                GO.release();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pause(String step) throws InterruptedException {
+        System.out.println("at " + step);
+        GO.acquire();
     }
 
     static Naestro open(Path folder) {
@@ -75,7 +96,7 @@ final class CrashProgram {
         return p.yields(p.list(String.class, ends));
     }
 
-    /** Appends the step it runs for, and lets some time pass before and after. */
+    /** Appends the step it runs for, and pauses before and after. */
     private record Append(Repeat repeat, Path file) implements Tool<String, String> {
         @Override
         public ToolContract<String, String> contract() {
@@ -88,15 +109,11 @@ final class CrashProgram {
 
         @Override
         public ToolResult<String> call(String input, ToolContext context) {
-            var key = context.idempotencyKey();
+            var step = context.idempotencyKey().replaceFirst(".*/", "");
             try {
-                Thread.sleep(3);
-                Files.writeString(
-                        file,
-                        key.substring(key.indexOf('/') + 1) + "\n",
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
-                Thread.sleep(3);
+                pause(step);
+                Files.writeString(file, step + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                pause(step);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {

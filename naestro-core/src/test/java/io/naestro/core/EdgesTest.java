@@ -3,7 +3,6 @@ package io.naestro.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.core.journal.MemoryJournal;
 import io.naestro.core.tools.Fetch;
 import io.naestro.core.tools.Tools;
 import io.naestro.effect.CallContext;
@@ -35,11 +34,9 @@ import io.naestro.policy.Decision;
 import io.naestro.policy.Obligation;
 import io.naestro.policy.Verdict;
 import io.naestro.run.FailureCause;
-import io.naestro.run.Journal;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
-import io.naestro.run.RunId;
 import io.naestro.run.RunResult;
 import io.naestro.testkit.ScriptedModel;
 import io.naestro.testkit.ScriptedTool;
@@ -51,7 +48,6 @@ import io.naestro.tool.ToolFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -289,7 +285,7 @@ class EdgesTest {
     void a_journal_that_fails_half_way_stops_the_run_here_and_spares_the_others() {
         for (int fails = 1; fails < 8; fails++) {
             var own = new World(13);
-            var journal = new Failing();
+            var journal = new SharedJournal();
             var tool = ScriptedTool.named("t", String.class, String.class)
                     .repeat(Repeat.PURE)
                     .returnsAlways("done");
@@ -298,7 +294,7 @@ class EdgesTest {
             var two = p.tool("two", tool, one);
             var ok = p.approval("ok", two);
             var naestro = own.builder().tools(tool).journal(journal).build();
-            journal.left = fails;
+            journal.failAfter(fails);
             Run<String> run = null;
             try {
                 run = naestro.start(ok.yields(two), "in");
@@ -308,7 +304,7 @@ class EdgesTest {
             }
             if (run != null) {
                 var result = run.poll();
-                journal.left = 0;
+                journal.failAfter(0);
                 var its = run;
                 if (result instanceof RunResult.Failed<String> failed) {
                     assertThat(failed.cause()).isInstanceOf(FailureCause.EngineCause.class);
@@ -318,45 +314,6 @@ class EdgesTest {
             }
             naestro.halt("all of you");
             assertThat(naestro.runs().list(5)).hasSizeLessThanOrEqualTo(1);
-        }
-    }
-
-    /** A journal whose disk is full after some appends. */
-    private static final class Failing implements Journal {
-        private final MemoryJournal journal = new MemoryJournal();
-        private int left = Integer.MAX_VALUE;
-
-        @Override
-        public void append(RunId run, long first, List<byte[]> records, Durability durability) {
-            if (left-- <= 0) {
-                throw new JournalFailure("the disk is full", null);
-            }
-            journal.append(run, first, records, durability);
-        }
-
-        @Override
-        public List<byte[]> read(RunId run, long from, int most) {
-            return journal.read(run, from, most);
-        }
-
-        @Override
-        public List<RunId> runs() {
-            return journal.runs();
-        }
-
-        @Override
-        public void keep(Digest digest, byte[] content) {
-            journal.keep(digest, content);
-        }
-
-        @Override
-        public Optional<byte[]> content(Digest digest) {
-            return journal.content(digest);
-        }
-
-        @Override
-        public void close() {
-            journal.close();
         }
     }
 

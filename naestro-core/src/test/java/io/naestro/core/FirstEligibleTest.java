@@ -112,7 +112,8 @@ class FirstEligibleTest {
     @Test
     void asks_for_another_answer_where_that_can_help() {
         var failure = ModelFailure.of(ModelFailure.Kind.INVALID_ANSWER, "no JSON");
-        assertThat(router.next("d", failure)).isEqualTo(new NextHop.RepairHop("no JSON"));
+        assertThat(router.next("d", failure))
+                .isEqualTo(new NextHop.RepairHop("Your last answer could not be used: no JSON. Answer again."));
     }
 
     @Test

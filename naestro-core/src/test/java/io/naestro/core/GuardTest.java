@@ -97,4 +97,38 @@ class GuardTest {
         var filed = p.tool("file", file, seen).when(seen, Condition.that("/text", Condition.Op.EQ, Json.of("look")));
         assertThat(run(filed, 1).poll().orThrow()).isEqualTo(new Note("filed"));
     }
+
+    @Test
+    void a_map_under_a_condition_asks_once_and_not_for_each_element() {
+        var orders = Plan.named("orders", 1).input(io.naestro.json.Shape.listOf(Order.class));
+        var all = orders.map("all", look, orders.input())
+                .when(orders.input(), Condition.that("", Condition.Op.MIN_SIZE, World.number(2)));
+        var naestro = world.builder().tools(look).build();
+        var enough = naestro.start(orders.yields(all), java.util.List.of(new Order(1), new Order(2)));
+        assertThat(world.settle(enough).orThrow()).hasSize(2);
+        var tooFew = naestro.start(orders.yields(all), java.util.List.of(new Order(1)));
+        assertThat(world.settle(tooFew)).isInstanceOf(RunResult.Failed.class);
+        assertThat(look.calls()).hasSize(2);
+    }
+
+    @Test
+    void a_condition_on_a_place_that_is_not_there_holds_if_it_asks_for_absence() {
+        var open = ScriptedTool.named("open", Order.class, Json.class)
+                .repeat(Repeat.PURE)
+                .returnsAlways(Json.object().with("a", 1));
+        var opened = p.tool("open", open, p.input());
+        var place = new Ref.Part<>(
+                "b",
+                new io.naestro.plan.Binding.StepBinding("open", io.naestro.json.Pointer.of("/b")),
+                io.naestro.json.Shape.ANY);
+        var absent = p.tool("absent", look, p.input()).when(place, Condition.that("", Condition.Op.ABSENT, Json.NULL));
+        var present = p.tool("present", look, p.input()).when(place, Condition.exists("/c"));
+        var naestro = world.builder().tools(look, review, open).build();
+        var run = naestro.start(p.yields(absent), new Order(1));
+        assertThat(world.settle(run).orThrow()).isEqualTo(new Note("look"));
+        assertThat(World.events(run, RunEvent.StepSkipped.class))
+                .contains(new RunEvent.StepSkipped("present", "its condition does not hold"));
+        assertThat(opened.name()).isEqualTo("open");
+        assertThat(present.name()).isEqualTo("present");
+    }
 }

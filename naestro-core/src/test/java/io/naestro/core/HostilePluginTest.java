@@ -86,7 +86,7 @@ class HostilePluginTest {
         return List.of(overflow());
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // an attack gives whatever it likes, of any type
     private static <T> T run(Supplier<?> attack) {
         return (T) attack.get();
     }
@@ -453,7 +453,7 @@ class HostilePluginTest {
 
     private record EvilPlanner(Act<Planner.Context, Object> act) implements Planner {
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // that it may be something else is what the test is about
         public <T> Planned<T> plan(Goal<T> goal, Context context) {
             return (Planned<T>) act.on(context);
         }

@@ -200,4 +200,20 @@ class MapTest {
         assertThat(naestro.runs().find(run.id()).orElseThrow().state()).isEqualTo(RunSummary.State.RUNNING);
         assertThat(Set.of(world.settle(run).orThrow().size())).containsExactly(4);
     }
+
+    @Test
+    void results_that_are_too_large_together_fail_the_step_and_not_the_engine() {
+        var text = "x".repeat(12_000_000);
+        var large = ScriptedTool.named("large", In.class, String.class)
+                .repeat(Repeat.PURE)
+                .returnsAlways(text);
+        PlanBuilder<List<In>> p = Plan.named("large", 1).input(Shape.listOf(In.class));
+        var all = p.map("all", large, p.input());
+        var run = world.builder().tools(large).build().start(all.yields(all), numbers(3));
+        assertThat(world.settle(run)).isInstanceOfSatisfying(RunResult.Failed.class, failed -> {
+            assertThat(failed.step()).isEqualTo("all");
+            assertThat(failed.cause()).isInstanceOf(FailureCause.DataCause.class);
+            assertThat(failed.cause().message()).contains("can be kept");
+        });
+    }
 }

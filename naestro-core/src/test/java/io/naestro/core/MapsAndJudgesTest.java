@@ -203,7 +203,7 @@ class MapsAndJudgesTest {
             var own = new World(1);
             var planner = new Planner() {
                 @Override
-                @SuppressWarnings("unchecked")
+                @SuppressWarnings("unchecked") // the plan yields a string, as the goal of this test wants
                 public <T> Planned<T> plan(Goal<T> goal, Context context) {
                     var unused = context.model().orElseThrow().chat(ChatRequest.of(Message.user("How?")), context);
                     assertThat(context.tools()).hasSize(1);

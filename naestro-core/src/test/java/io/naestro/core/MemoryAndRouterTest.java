@@ -187,4 +187,14 @@ class MemoryAndRouterTest {
                 .isInstanceOf(FailureCause.ModelCause.class);
         assertThat(model.requests()).hasSize(2);
     }
+
+    @Test
+    void the_episode_of_a_run_that_stopped_half_way_has_what_was_reached() {
+        var tool = Plans.reader("reads").returns(Plans.DOC).fails(io.naestro.tool.ToolFailure.Kind.FAULT);
+        var naestro = world.builder().memory(new Notebook()).tools(tool).build();
+        world.settle(naestro.start(Plans.calling(tool, tool), Plans.ITEM));
+        assertThat(((Episode) kept.getFirst()).turns())
+                .extracting(MemoryRecord.Turn::speaker)
+                .containsExactly("input", "one");
+    }
 }

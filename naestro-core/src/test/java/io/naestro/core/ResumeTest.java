@@ -13,12 +13,15 @@ import io.naestro.goal.Goal;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
+import io.naestro.model.ChatRequest;
+import io.naestro.model.Message;
 import io.naestro.model.Prompt;
 import io.naestro.plan.Binding;
 import io.naestro.plan.Check;
 import io.naestro.plan.Condition;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanBuilder;
+import io.naestro.plan.Planner;
 import io.naestro.plan.Ref;
 import io.naestro.plan.Retry;
 import io.naestro.policy.ApprovalAnswer;
@@ -81,10 +84,8 @@ class ResumeTest {
             return world.settle(run);
         }
 
-        /** Goes on with the run; one that only had to be ended is no longer among the open ones. */
         Run<Json> resume() {
-            naestro.resume();
-            var run = naestro.start(Goal.of("the run under this key"), KEY, ADA);
+            var run = naestro.resume().getFirst();
             world.scheduler.runReady();
             return run;
         }
@@ -454,6 +455,40 @@ class ResumeTest {
         first.naestro.start(Goal.of("Say fine").yielding(String.class), KEY, ADA);
         var second = new Process(journal, doubling(Repeat.PURE));
         assertThat(value(second.settle(second.resume()))).isEqualTo(World.text("fine"));
+    }
+
+    @Test
+    void what_a_planner_was_thinking_when_its_process_was_killed_counts_as_spent() {
+        var journal = new SharedJournal();
+        var model = ScriptedModel.named("m")
+                .answersAlways(request -> ScriptedModel.named("m").response(request, "like this"));
+        var planner = new Planner() {
+            @Override
+            public <T> Planned<T> plan(Goal<T> goal, Context context) {
+                var unused = context.model().orElseThrow().chat(ChatRequest.of(Message.user("How?")), context);
+                return new NoPlan<>(List.of());
+            }
+        };
+        var first = new World(1);
+        var run = first.builder()
+                .journal(journal)
+                .models(model)
+                .planner(planner)
+                .build()
+                .start(Goal.of("Say it"), KEY, ADA);
+        first.settle(run);
+        var intent = World.events(run, RunEvent.StepIntent.class).getFirst();
+
+        var next = new World(2);
+        var second = next.builder()
+                .journal(journal.cutAfter(last(run, RunEvent.StepIntent.class::isInstance)))
+                .models(model)
+                .planner(planner)
+                .build();
+        var taken = second.resume().getFirst();
+        assertThat(World.events(taken).getLast()).isEqualTo(new RunEvent.RunResumed(List.of()));
+        assertThat(taken.poll().spent()).isEqualTo(intent.reserved());
+        assertThat(next.settle(taken).spent().calls()).isEqualTo(2);
     }
 
     @Test

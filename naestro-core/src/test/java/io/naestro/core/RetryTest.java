@@ -196,6 +196,26 @@ class RetryTest {
     }
 
     @Test
+    void a_repair_hop_tells_the_model_what_the_router_says_whatever_the_failure_was() {
+        for (var kind : List.of(ModelFailure.Kind.INVALID_ANSWER, ModelFailure.Kind.OVERLOADED)) {
+            var model = ScriptedModel.named("m").fails(kind).saysJson(DOC);
+            var router = new Hopping(failure -> new NextHop.RepairHop("answer in JSON"));
+            try (var naestro = world.builder().models(model).router(router).build()) {
+                var run = naestro.start(Plans.asking(step -> step.retry(DOUBLING)), ITEM);
+                assertThat(world.settle(run).orThrow()).isEqualTo(DOC);
+                assertThat(model.requests()
+                                .getLast()
+                                .messages()
+                                .getLast()
+                                .parts()
+                                .toString())
+                        .contains("answer in JSON")
+                        .doesNotContain("could not be used");
+            }
+        }
+    }
+
+    @Test
     void hops_that_repeat_need_a_retry_that_is_left() {
         var model = ScriptedModel.named("m").fails(ModelFailure.Kind.OVERLOADED).saysJson(DOC);
         var router = new Hopping(failure -> new NextHop.WaitHop(Duration.ZERO));

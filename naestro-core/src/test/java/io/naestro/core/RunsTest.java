@@ -112,4 +112,20 @@ class RunsTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result).isInstanceOf(RunResult.Running.class);
     }
+
+    @Test
+    void a_run_whose_journal_is_closed_still_answers_with_what_it_knows() {
+        var world = new World(5);
+        var tool = Plans.reader("reads").returnsAlways(Plans.DOC);
+        var naestro = world.builder().tools(tool).build();
+        var done = naestro.start(Plans.calling(tool), Plans.ITEM);
+        var spent = world.settle(done).spent();
+        var open = naestro.start(Plans.calling(tool), Plans.ITEM);
+        naestro.close();
+        assertThat(done.poll()).isInstanceOfSatisfying(io.naestro.run.RunResult.Failed.class, failed -> {
+            assertThat(failed.cause().message()).contains("cannot be read", "closed");
+            assertThat(failed.spent()).isEqualTo(spent);
+        });
+        assertThat(open.poll()).as("its call had not come back").isInstanceOf(io.naestro.run.RunResult.Running.class);
+    }
 }

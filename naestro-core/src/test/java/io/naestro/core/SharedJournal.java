@@ -3,6 +3,7 @@ package io.naestro.core;
 import io.naestro.core.journal.MemoryJournal;
 import io.naestro.json.Digest;
 import io.naestro.run.Journal;
+import io.naestro.run.JournalFailure;
 import io.naestro.run.RunId;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 class SharedJournal implements Journal {
     private final MemoryJournal journal = new MemoryJournal();
     private final MemoryJournal contents;
+    private int left = Integer.MAX_VALUE;
 
     SharedJournal() {
         contents = journal;
@@ -26,6 +28,11 @@ class SharedJournal implements Journal {
         }
     }
 
+    /** From here on the disk is full after so many appends. */
+    void failAfter(int appends) {
+        left = appends;
+    }
+
     /** What is there when the process is killed after so many events of each run. */
     SharedJournal cutAfter(int events) {
         return new SharedJournal(this, events);
@@ -33,6 +40,9 @@ class SharedJournal implements Journal {
 
     @Override
     public void append(RunId run, long first, List<byte[]> records, Durability durability) {
+        if (left-- <= 0) {
+            throw new JournalFailure("the disk is full", null);
+        }
         journal.append(run, first, records, durability);
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long the server asks to wait, or null when it does not say
  * @param reroute whether another model or endpoint may do better
  * @param repairable whether the same model may do better when told what was wrong
- * @param details what the server said in fields, such as {@code asked} and {@code limit} tokens; empty if nothing
+ * @param details what the server said in fields, such as {@code asked} and {@code limit} tokens; empty if nothing.
+ *     Where a router wants the model told something, a run adds it as {@code instruction}
  */
 public record ModelFailure(
         Kind kind, String message, @Nullable Duration retryAfter, boolean reroute, boolean repairable, Json.Obj details)

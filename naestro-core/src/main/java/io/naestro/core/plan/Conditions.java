@@ -7,6 +7,7 @@ import io.naestro.json.Json;
 import io.naestro.plan.Condition;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the questions that {@link Condition} asks of a JSON value. Pure: the same question has the same answer. */
 public final class Conditions {
@@ -20,15 +21,15 @@ public final class Conditions {
      * compared, such as a string less than a number, does not hold.
      *
      * @param condition the condition
-     * @param value the value
+     * @param value the value, or null where there is none: nothing holds of it but its absence
      * @throws IllegalArgumentException if a regular expression in it is not RE2 syntax, or it is nested deeper than 64
      *     levels; {@link PlanValidator} refuses such plans
      */
-    public static boolean holds(Condition condition, Json value) {
+    public static boolean holds(Condition condition, @Nullable Json value) {
         return holds(condition, value, 0);
     }
 
-    private static boolean holds(Condition condition, Json value, int depth) {
+    private static boolean holds(Condition condition, @Nullable Json value, int depth) {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException("the condition is nested deeper than " + DEEPEST + " levels");
         }
@@ -37,7 +38,8 @@ public final class Conditions {
             case Condition.AnyCondition any -> any.parts().stream().anyMatch(part -> holds(part, value, depth + 1));
             case Condition.NotCondition not -> !holds(not.part(), value, depth + 1);
             case Condition.CompareCondition compare ->
-                value.at(compare.path())
+                Optional.ofNullable(value)
+                        .flatMap(whole -> whole.at(compare.path()))
                         .map(found -> compare(found, compare.op(), compare.value()))
                         .orElse(compare.op() == Condition.Op.ABSENT);
         };

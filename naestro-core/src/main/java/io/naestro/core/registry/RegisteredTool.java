@@ -136,7 +136,7 @@ public final class RegisteredTool {
     }
 
     /** Whether the result is of the shape's type is found out by writing it. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a result of another type ends as a ClassCastException, which is caught
     private static <T> Json written(Object result, Shape<T> shape) {
         return Values.write((T) result, shape);
     }

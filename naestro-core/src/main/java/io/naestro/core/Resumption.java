@@ -1,0 +1,93 @@
+package io.naestro.core;
+
+import io.naestro.run.Journal.Durability;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunResult.StopCause;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a new process does with what the last one left of a run. */
+final class Resumption {
+    private final RunLoop loop;
+    private final RunLog log;
+    private final StepCalls calls;
+    private final Agenda agenda;
+    private final List<StepName> open = new ArrayList<>();
+    private final List<StepName> unjudged = new ArrayList<>();
+    private final List<StepName> maps = new ArrayList<>();
+
+    Resumption(RunLoop loop, RunLog log, StepCalls calls, Agenda agenda) {
+        this.loop = loop;
+        this.log = log;
+        this.calls = calls;
+        this.agenda = agenda;
+    }
+
+    /** Takes up what is open; what it may have cost counts as spent from here on. */
+    void run(RunScope scope) {
+        var plan = log.state().planOrNull();
+        if (plan != null) {
+            plan.steps().forEach(step -> sort(StepName.whole(step.id())));
+        }
+        var steps = open.stream().map(StepName::toString).toList();
+        log.record(Durability.DURABLE, new RunEvent.RunResumed(steps));
+        scope.restore(log.state());
+        open.forEach(this::again);
+        maps.forEach(agenda::refill);
+        maps.forEach(loop::join);
+        unjudged.forEach(loop::judgeAgain);
+        log.state().openQuestions().forEach(question -> loop.expire(question.id(), question.expires()));
+        stopIfDecided();
+    }
+
+    private void sort(StepName name) {
+        var cell = log.state().cell(name);
+        switch (cell.phase()) {
+            case PENDING -> {
+                if (cell.mayStart() && !name.isElement()) {
+                    agenda.add(name);
+                }
+            }
+            case RUNNING -> running(name, cell);
+            case CHECKING -> unjudged.add(name);
+            case DELAYED, FAILED -> loop.settled(name);
+            case ASKED, SUCCEEDED, SKIPPED, SUGGESTED -> {
+                // people will answer, or it has ended
+            }
+        }
+    }
+
+    private void running(StepName name, Cell cell) {
+        var elements = cell.elements();
+        if (elements == null) {
+            open.add(name);
+            return;
+        }
+        for (int i = 0; i < elements.size(); i++) {
+            sort(new StepName(name.step(), i));
+        }
+        maps.add(name);
+    }
+
+    /** What was cut off runs again if that does no harm; otherwise a person is asked, never guessed. */
+    private void again(StepName name) {
+        if (!calls.repeatable(log.state().plan().work(name))) {
+            loop.ifReady(
+                    name, () -> log.take(new Input.NotAdmitted(name.toString(), calls.askAgain(name, log.state()))));
+        } else if (!name.isElement()) { // elements start again with their map
+            agenda.add(name);
+        }
+    }
+
+    private void stopIfDecided() {
+        var state = log.state();
+        if (state.cancelled()) {
+            loop.stop(new RunEvent.RunStopped(StopCause.CANCELLED, "it was cancelled before its process ended"));
+        }
+        state.questions().values().stream()
+                .filter(question -> question.settled() && !question.granted())
+                .findFirst()
+                .ifPresent(question -> loop.stop(new RunEvent.RunStopped(
+                        StopCause.DENIED, "step '" + question.request().step() + "' was refused")));
+    }
+}
