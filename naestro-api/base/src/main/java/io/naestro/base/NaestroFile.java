@@ -30,7 +30,7 @@ public final class NaestroFile {
      *     conform; names file, line and column
      */
     public static Located load(Path file, String kind, int version, JsonSchema schema) {
-        return parse(file.toString(), bytes(file), kind, version, schema);
+        return parse(file.toString(), bytes(file, Limits.FILE), kind, version, schema);
     }
 
     /**
@@ -85,9 +85,16 @@ public final class NaestroFile {
         return false;
     }
 
-    private static byte[] bytes(Path file) {
+    /**
+     * The bytes of a file, at most one more than the limits allow, so that whoever parses them refuses what is larger.
+     *
+     * @param file the file
+     * @param limits what its parser allows
+     * @throws InputException if it is missing or unreadable; names the file
+     */
+    public static byte[] bytes(Path file, Limits limits) {
         try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(Limits.FILE.maxBytes() + 1);
+            return in.readNBytes(limits.maxBytes() + 1);
         } catch (NoSuchFileException e) {
             throw refuse(file, "the file does not exist");
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.naestro.base.JsonSchema;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.base.Located;
+import io.naestro.base.NaestroFile;
 import io.naestro.base.Values;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
@@ -14,6 +15,7 @@ import io.naestro.plan.Plan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -95,6 +97,17 @@ public final class PlanText {
      */
     public static Plan<Json, Json> read(byte[] utf8, String source) {
         return read(JsonText.locate(source, utf8, LIMITS));
+    }
+
+    /**
+     * Reads a plan from a file. That it is well-formed says nothing of whether it can run: {@link PlanValidator} does.
+     *
+     * @param file the file
+     * @throws InputException if it is missing, unreadable, not JSON, too large, or not of the form; names file, line,
+     *     column and what is allowed
+     */
+    public static Plan<Json, Json> load(Path file) {
+        return read(NaestroFile.bytes(file, LIMITS), file.toString());
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.base.InputException;
 import io.naestro.goal.Budget;
@@ -17,10 +18,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,6 +109,18 @@ class PlanTextTest {
                 .retry(2)
                 .timeout(Duration.ofSeconds(10));
         return saved.yields(saved).within(Budget.of(Money.eur("0.40")));
+    }
+
+    @Test
+    void is_loaded_from_a_file_and_says_which_file_is_missing(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("greet.json"), TEXT);
+        assertThat(PlanText.identity(PlanText.load(file))).isEqualTo(PlanText.identity(greet()));
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> PlanText.load(file)).hasMessageContaining("greet.json:1:");
+        assertThatThrownBy(() -> PlanText.load(folder.resolve("none.json")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("none.json")
+                .hasMessageContaining("the file does not exist");
     }
 
     @Test

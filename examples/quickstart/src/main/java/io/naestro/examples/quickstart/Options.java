@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param pages the most pages to fetch besides the first
  * @param folder where the report and the journal go
  * @param yes whether to agree to the write without asking
+ * @param plan a plan file to run in place of the plan written in Java, or null
+ * @param policy a policy file to decide by in place of the bundled one, or null
+ * @param showPlan whether to print the plan and do nothing
  * @param model the address of an OpenAI-compatible server on this machine, or null for none
  * @param modelName the model to ask there
  */
@@ -20,6 +23,9 @@ record Options(
         int pages,
         Path folder,
         boolean yes,
+        @Nullable Path plan,
+        @Nullable Path policy,
+        boolean showPlan,
         @Nullable String model,
         String modelName) {
     static final String USAGE = """
@@ -28,9 +34,14 @@ record Options(
               --pages N          the most pages to fetch besides the first, 1 to 200; default 20
               --folder DIR       where the report and the journal go; default naestro-quickstart
               --yes              agree to the write without asking
+              --show-plan        print the plan as JSON and do nothing
+              --plan FILE        run this plan, such as a changed copy of what --show-plan prints
+              --policy FILE      decide by this policy in place of the bundled one
               --model URL        base address of an OpenAI-compatible server on this machine, for a summary
               --model-name NAME  the model to ask there; default qwen3
               --help             this text
+            exit status: 0 done, 2 a bad option or file (nothing was written), 3 stopped or waiting for an answer,
+            4 failed, 130 interrupted; after 3 and 130 the next start goes on
             """;
 
     /** The command line makes no sense. */
@@ -52,6 +63,9 @@ record Options(
         var pages = 20;
         var folder = Path.of("naestro-quickstart");
         var yes = false;
+        Path plan = null;
+        Path policy = null;
+        var showPlan = false;
         String model = null;
         var modelName = "qwen3";
         for (int i = 0; i < args.length; i++) {
@@ -60,12 +74,15 @@ record Options(
                 case "--pages" -> pages = number(args, ++i);
                 case "--folder" -> folder = path(args, ++i);
                 case "--yes" -> yes = true;
+                case "--show-plan" -> showPlan = true;
+                case "--plan" -> plan = path(args, ++i);
+                case "--policy" -> policy = path(args, ++i);
                 case "--model" -> model = address(args, ++i);
                 case "--model-name" -> modelName = value(args, ++i);
                 default -> throw new Misused("'" + args[i] + "' is not an option");
             }
         }
-        return new Options(url, pages, folder, yes, model, modelName);
+        return new Options(url, pages, folder, yes, plan, policy, showPlan, model, modelName);
     }
 
     private static String value(String[] args, int i) throws Misused {
@@ -100,7 +117,7 @@ record Options(
         try {
             return Path.of(value(args, i));
         } catch (InvalidPathException e) {
-            throw new Misused("'--folder' needs a path: " + e.getReason());
+            throw new Misused("'" + args[i - 1] + "' needs a path: " + e.getReason());
         }
     }
 }

@@ -1,16 +1,18 @@
 package io.naestro.examples.quickstart;
 
 import io.naestro.core.Naestro;
+import io.naestro.core.NaestroBuilder;
 import io.naestro.core.journal.FileJournal;
-import io.naestro.core.tools.FileWritten;
+import io.naestro.core.plan.PlanText;
 import io.naestro.core.tools.Tools;
-import io.naestro.examples.quickstart.SiteReport.Job;
+import io.naestro.json.Json;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
+import io.naestro.policy.Policy;
 import io.naestro.policy.Principal;
-import io.naestro.policy.engine.YamlPolicy;
 import io.naestro.providers.openai.OpenAi;
+import io.naestro.run.JournalFailure;
 import io.naestro.run.Run;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
@@ -19,7 +21,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,10 @@ final class Session {
             out.println(e.getMessage());
             out.print(Options.USAGE);
             return MISUSED;
+        } catch (BadFile e) {
+            out.println(e.getMessage());
+            out.println("Nothing was started or written.");
+            return MISUSED;
         } catch (IOException | RuntimeException e) {
             if (interrupted) {
                 return INTERRUPTED;
@@ -83,16 +88,22 @@ final class Session {
         }
     }
 
-    private int run(Options options) throws IOException {
+    private int run(Options options) throws IOException, BadFile {
+        var given = Given.read(options);
+        if (options.showPlan()) {
+            out.print(PlanText.write(given.plan()));
+            return DONE;
+        }
         if (options.url() != null) {
-            return audit(options, options.url());
+            return audit(options, given, options.url());
         }
-        var memo = options.folder().resolve("port");
-        try (var site = SiteServer.start(rememberedPort(memo))) {
-            Files.createDirectories(options.folder());
-            Files.writeString(memo, Integer.toString(site.port()));
-            return audit(options, site.url());
+        try (var site = SiteServer.start(rememberedPort(memo(options)))) {
+            return audit(options, given, site.url());
         }
+    }
+
+    private static Path memo(Options options) {
+        return options.folder().resolve("port");
     }
 
     /** A run that is gone on with must find the site where it was. */
@@ -104,25 +115,38 @@ final class Session {
         return text.matches("[0-9]{1,5}") && Integer.parseInt(text) < 65_536 ? Integer.parseInt(text) : 0;
     }
 
-    private int audit(Options options, String url) throws IOException {
-        var host = Objects.requireNonNull(URI.create(url).getHost());
-        try (var engine = engine(options, host)) {
+    private int audit(Options options, Given given, String url) throws IOException, BadFile {
+        var address = URI.create(url);
+        try (var engine = engine(options, given, Objects.requireNonNull(address.getHost()))) {
             naestro = engine;
-            var plan = SiteReport.plan(options.model() != null);
+            if (options.url() == null) {
+                Files.writeString(memo(options), Integer.toString(address.getPort()));
+            }
             var key = key(engine, url);
             out.println(engine.runs().find(key).isPresent() ? "Going on with " + key : "Starting " + key);
-            var run = engine.start(plan, new Job(url, options.pages()), key, Principal.onBehalfOf("you"));
-            return follow(engine, run, options);
+            var job = Json.object().with("url", Json.of(url)).with("pages", Json.of(options.pages()));
+            return follow(engine, engine.start(given.plan(), job, key, Principal.onBehalfOf("you")), options);
         } finally {
             naestro = null;
         }
     }
 
-    private Naestro engine(Options options, String host) throws IOException {
+    private static Naestro engine(Options options, Given given, String host) throws IOException, BadFile {
+        var policy = given.policy(host);
+        given.check(parts(options, policy, host));
+        try {
+            return parts(options, policy, host)
+                    .folder("report", options.folder())
+                    .journal(FileJournal.at(options.folder().resolve("journal")))
+                    .build();
+        } catch (JournalFailure e) {
+            throw new BadFile(e.getMessage());
+        }
+    }
+
+    private static NaestroBuilder parts(Options options, Policy policy, String host) {
         var builder = Naestro.builder()
-                .policy(policy(host))
-                .journal(FileJournal.at(options.folder().resolve("journal")))
-                .folder("report", options.folder())
+                .policy(policy)
                 .mode(Mode.COPILOT)
                 .tools(Tools.httpGet(), Tools.fsWrite())
                 .tools(SiteTools.links(), SiteTools.look(), SiteTools.collect(), SiteTools.compose());
@@ -132,15 +156,7 @@ final class Session {
         if (options.model() != null) {
             builder.models(OpenAi.vllm(options.model()).model(options.modelName()));
         }
-        return builder.build();
-    }
-
-    /** The bundled policy, with the one host that the command line names. */
-    private static YamlPolicy policy(String host) throws IOException {
-        try (var resource = Session.class.getResourceAsStream("policy.yaml")) {
-            var text = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
-            return YamlPolicy.parse(text.replace("THE-HOST", host), "policy.yaml");
-        }
+        return builder;
     }
 
     /** The first key of this site whose run has not ended, so that a run that was cut off is found again. */
@@ -154,31 +170,31 @@ final class Session {
         }
     }
 
-    private int follow(Naestro engine, Run<FileWritten> run, Options options) throws IOException {
+    private <T> int follow(Naestro engine, Run<T> run, Options options) throws IOException {
         var watch = new Watch(out);
         while (true) {
             var result = run.await(GLANCE);
             watch.show(run);
             switch (result) {
-                case RunResult.Running<FileWritten> running -> {
+                case RunResult.Running<T> running -> {
                     // a glance more
                 }
-                case RunResult.Waiting<FileWritten> waiting -> {
+                case RunResult.Waiting<T> waiting -> {
                     if (!answer(engine, waiting.approvals().getFirst(), options.yes())) {
                         out.println("\nNobody answered, so the run waits. Start again to answer it, or add --yes.");
                         return STOPPED;
                     }
                 }
-                case RunResult.Done<FileWritten> done -> {
+                case RunResult.Done<T> done -> {
                     out.println("Done: " + options.folder().resolve("site-report.md") + " ("
                             + done.spent().calls() + " calls)");
                     return DONE;
                 }
-                case RunResult.Stopped<FileWritten> stopped -> {
+                case RunResult.Stopped<T> stopped -> {
                     out.println("Stopped (" + stopped.cause() + "): " + stopped.reason());
                     return STOPPED;
                 }
-                case RunResult.Failed<FileWritten> failed -> {
+                case RunResult.Failed<T> failed -> {
                     out.println("Failed at '" + failed.step() + "': "
                             + failed.cause().message());
                     return FAILED;

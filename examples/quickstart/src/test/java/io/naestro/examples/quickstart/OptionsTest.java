@@ -12,7 +12,9 @@ class OptionsTest {
 
     @Test
     void has_defaults_that_need_nothing() throws Options.Misused {
-        assertThat(Options.of()).isEqualTo(new Options(null, 20, Path.of("naestro-quickstart"), false, null, "qwen3"));
+        assertThat(Options.of())
+                .isEqualTo(
+                        new Options(null, 20, Path.of("naestro-quickstart"), false, null, null, false, null, "qwen3"));
     }
 
     @Test
@@ -25,12 +27,25 @@ class OptionsTest {
                         "--folder",
                         "out",
                         "--yes",
+                        "--show-plan",
+                        "--plan",
+                        "p.json",
+                        "--policy",
+                        "p.yaml",
                         "--model",
                         "http://localhost:8000/v1",
                         "--model-name",
                         "m"))
-                .isEqualTo(
-                        new Options("https://example.org/", 3, Path.of("out"), true, "http://localhost:8000/v1", "m"));
+                .isEqualTo(new Options(
+                        "https://example.org/",
+                        3,
+                        Path.of("out"),
+                        true,
+                        Path.of("p.json"),
+                        Path.of("p.yaml"),
+                        true,
+                        "http://localhost:8000/v1",
+                        "m"));
     }
 
     @ParameterizedTest

@@ -96,6 +96,13 @@ class SessionTest {
     @Test
     void says_what_is_in_the_way_of_its_folder() throws IOException {
         Files.writeString(folder.resolve("journal"), "not a folder");
+        assertThat(start("")).isEqualTo(Session.MISUSED);
+        assertThat(shown()).contains("Nothing was started or written.");
+    }
+
+    @Test
+    void says_what_is_in_the_way_of_its_memory() throws IOException {
+        Files.createDirectory(folder.resolve("port"));
         assertThat(start("")).isEqualTo(Session.FAILED);
         assertThat(shown()).contains("The quickstart cannot go on: ");
     }
