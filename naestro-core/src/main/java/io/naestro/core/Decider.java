@@ -76,7 +76,7 @@ final class Decider {
     private static List<RunEvent> notAdmitted(Input.NotAdmitted in, Instant now) {
         return switch (in.admission()) {
             case Admission.WaitUntil wait ->
-                List.of(new RunEvent.StepDelayed(in.step(), wait.key(), now.plus(wait.pause())));
+                List.of(new RunEvent.StepDelayed(in.step(), wait.key(), Moments.after(now, wait.pause())));
             case Admission.NeedsApproval ask ->
                 List.of(
                         decided(in.step(), ask.request().title(), ask.request().digest(), ask.decision()),

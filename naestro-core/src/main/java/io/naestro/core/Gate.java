@@ -108,7 +108,7 @@ final class Gate {
             return new Admission.WaitUntil(
                     decision, wait.get().key(), Duration.ofNanos(wait.get().nanos()));
         }
-        var deadline = scope.deadline(time.now().plus(timeout(call, decision)));
+        var deadline = scope.deadline(Moments.after(time.now(), timeout(call, decision)));
         var admitted = new Admission.Admitted(call, decision, attempt, limits, call.estimate(), deadline);
         intents.write(admitted);
         return admitted;
@@ -122,16 +122,37 @@ final class Gate {
      */
     CallEnd execute(Admission.Admitted admitted, CallScope context) {
         var start = time.nanos();
-        return switch (admitted.call()) {
-            case Call.ToolUse use -> callTool(use, admitted, context, start);
-            case Call.ModelUse use -> callModel(use, admitted, context, start);
-            case Call.Question question ->
-                new CallEnd.Got(
-                        Payload.of(Json.NULL, Origin.USER),
-                        Usage.NONE,
-                        Spend.NOTHING,
-                        Duration.ZERO,
-                        CallEnd.Accesses.NONE);
+        try {
+            return switch (admitted.call()) {
+                case Call.ToolUse use -> callTool(use, admitted, context, start);
+                case Call.ModelUse use -> callModel(use, admitted, context, start);
+                case Call.Question question -> agreed();
+            };
+        } catch (Throwable e) { // what a plug-in hands over may itself throw, or hold numbers beyond all bounds
+            warn("step", admitted.call().step(), "a result could not be used", e);
+            return new CallEnd.Lost(
+                    fault(admitted.call(), brief(e)), admitted.reserved(), since(start), context.accesses());
+        }
+    }
+
+    private static CallEnd agreed() {
+        return new CallEnd.Got(
+                Payload.of(Json.NULL, Origin.USER),
+                Usage.NONE,
+                Spend.NOTHING,
+                Duration.ZERO,
+                CallEnd.Accesses.NONE);
+    }
+
+    private static FailureCause fault(Call call, String message) {
+        return switch (call) {
+            case Call.ToolUse use ->
+                new FailureCause.ToolCause(
+                        use.effect().contract().ref().toString(), ToolFailure.of(ToolFailure.Kind.FAULT, message));
+            case Call.ModelUse use ->
+                new FailureCause.ModelCause(
+                        use.effect().model().id(), ModelFailure.of(ModelFailure.Kind.FAULT, message));
+            case Call.Question question -> new FailureCause.EngineCause(message);
         };
     }
 
@@ -329,10 +350,7 @@ final class Gate {
         } catch (AccessRefused e) {
             return ToolResult.failed(ToolFailure.Kind.DENIED, String.valueOf(e.getMessage()));
         } catch (Throwable e) { // a plug-in may throw anything; StackOverflowError and LinkageError are usual
-            LOG.atWarn()
-                    .addKeyValue("tool", use.effect().contract().ref())
-                    .setCause(e)
-                    .log("tool failed");
+            warn("tool", use.effect().contract().ref(), "tool failed", e);
             return ToolResult.failed(ToolFailure.Kind.FAULT, brief(e));
         }
     }
@@ -369,10 +387,7 @@ final class Gate {
             var result = use.model().chat(use.chat(), context);
             return result == null ? ModelFailure.of(ModelFailure.Kind.FAULT, "the provider returned null") : result;
         } catch (Throwable e) { // a provider may throw anything
-            LOG.atWarn()
-                    .addKeyValue("model", use.effect().model().id())
-                    .setCause(e)
-                    .log("provider failed");
+            warn("model", use.effect().model().id(), "provider failed", e);
             return ModelFailure.of(ModelFailure.Kind.FAULT, brief(e));
         }
     }
@@ -435,8 +450,27 @@ final class Gate {
         return Duration.ofNanos(time.nanos() - start);
     }
 
+    /** To print a failure is to run its code, so the log must not be what breaks. */
+    private static void warn(String what, Object name, String message, Throwable e) {
+        try {
+            LOG.atWarn().addKeyValue(what, name).setCause(e).log(message);
+        } catch (Throwable again) {
+            LOG.atWarn().addKeyValue(what, name).log(message);
+        }
+    }
+
     private static String brief(Throwable e) {
-        return bounded(e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+        var message = message(e);
+        return bounded(e.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+    }
+
+    /** A message is code of whoever threw, and may throw as well. */
+    private static @Nullable String message(Throwable e) {
+        try {
+            return e.getMessage();
+        } catch (Throwable again) {
+            return null;
+        }
     }
 
     private static String bounded(String text) {

@@ -296,9 +296,9 @@ public final class Naestro implements AutoCloseable {
             var adopted = new RunEvent.PlanAdopted(0, parts.store().keep(plan).digest(), "");
             events.add(new Recorded(id, 1, parts.time().now(), adopted));
         }
-        parts.store().append(id, events, Journal.Durability.DURABLE);
-        var state = RunState.first(events.getFirst());
-        for (var event : events.subList(1, events.size())) {
+        var written = parts.store().append(id, events, Journal.Durability.DURABLE);
+        var state = RunState.first(written.getFirst());
+        for (var event : written.subList(1, written.size())) {
             state = state.apply(event, parts.store()::plan);
         }
         var loop = new RunLoop(parts, id, state);

@@ -58,8 +58,7 @@ final class RunLog {
         for (var event : events) {
             recorded.add(new Recorded(id, state.next() + recorded.size(), now, event));
         }
-        store.append(id, recorded, durability);
-        for (var event : recorded) {
+        for (var event : store.append(id, recorded, durability)) {
             state = state.apply(event, store::plan);
         }
     }

@@ -94,7 +94,7 @@ final class RunScope {
     /** The moment at which the run ends at the latest, or null. */
     @Nullable Instant end() {
         var time = runLimit().budget().time();
-        var byBudget = time == null ? null : started.plus(time);
+        var byBudget = time == null ? null : Moments.after(started, time);
         var byGoal = accepted.deadline();
         if (byBudget == null || byGoal == null) {
             return byBudget == null ? byGoal : byBudget;
@@ -180,7 +180,7 @@ final class RunScope {
                 decision.rule(),
                 decision.policy(),
                 now,
-                now.plus(approvers.expires()));
+                Moments.after(now, approvers.expires()));
     }
 
     private static List<String> risks(Effect effect) {

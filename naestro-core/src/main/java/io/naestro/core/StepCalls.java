@@ -196,7 +196,7 @@ final class StepCalls {
                 scope.ledger().headroom(scope.runLimit()),
                 options.checks().stream().anyMatch(Check.EvaluatorCheck.class::isInstance),
                 parts.time().now(),
-                scope.deadline(parts.time().now().plus(timeout(options, null)))));
+                scope.deadline(Moments.after(parts.time().now(), timeout(options, null)))));
     }
 
     /** What the router says to a model's failure; null for anything else. */

@@ -22,6 +22,7 @@ import io.naestro.run.RunId;
 import io.naestro.run.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +66,22 @@ final class Store {
         return journal;
     }
 
-    void append(RunId run, List<Recorded> events, Journal.Durability durability) {
-        var records = events.stream().map(Store::bytes).toList();
+    /**
+     * Writes events.
+     *
+     * @return the events as they are written, with texts and details that are too large cut
+     */
+    List<Recorded> append(RunId run, List<Recorded> events, Journal.Durability durability) {
+        var written = new ArrayList<Recorded>(events.size());
+        var records = new ArrayList<byte[]>(events.size());
+        for (var event : events) {
+            var json = Values.write(event.event(), EVENT);
+            var fitted = Fitting.fit(json);
+            written.add(fitted == json ? event : new Recorded(run, event.sequence(), event.at(), Events.read(fitted)));
+            records.add(bytes(event.at(), fitted));
+        }
         journal.append(run, events.getFirst().sequence(), records, durability);
+        return written;
     }
 
     List<Recorded> read(RunId run, long from, int most) {
@@ -180,9 +194,8 @@ final class Store {
         return plan;
     }
 
-    private static byte[] bytes(Recorded recorded) {
-        var json =
-                Json.object().with("at", recorded.at().toString()).with("event", Values.write(recorded.event(), EVENT));
+    private static byte[] bytes(Instant at, Json event) {
+        var json = Json.object().with("at", at.toString()).with("event", event);
         return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
     }
 

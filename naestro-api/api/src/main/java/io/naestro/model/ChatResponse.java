@@ -2,6 +2,7 @@ package io.naestro.model;
 
 import io.naestro.goal.Money;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,11 @@ public record ChatResponse(
         String servedBy) implements ChatResult {
 
     public ChatResponse {
+        Objects.requireNonNull(text, "text");
         toolUses = List.copyOf(toolUses);
+        Objects.requireNonNull(finish, "finish");
+        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(servedBy, "servedBy");
     }
 
     /** Why a model stopped. */

@@ -2,6 +2,7 @@ package io.naestro.model;
 
 import io.naestro.json.Json;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record ModelFailure(
         Kind kind, String message, @Nullable Duration retryAfter, boolean reroute, boolean repairable, Json.Obj details)
         implements ChatResult {
+
+    public ModelFailure {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(details, "details");
+    }
 
     /** The sorts of failures. */
     public enum Kind {

@@ -1,6 +1,7 @@
 package io.naestro.tool;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ToolFailure(
         Kind kind, String message, @Nullable Duration retryAfter, boolean reroute, boolean repairable) {
+
+    public ToolFailure {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(message, "message");
+    }
 
     /** The sorts of failures. */
     public enum Kind {
