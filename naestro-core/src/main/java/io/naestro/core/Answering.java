@@ -45,7 +45,7 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
     /** A pure look at the question: nothing changes by it. */
     Result check(RunState state, Instant now) {
         var question = state.questions().get(id);
-        if (question == null) {
+        if (question == null || !who.tenant().equals(question.request().tenant())) { // nobody learns of other tenants
             return not(new ApprovalAnswer.UnknownAnswer("there is no question '" + id + "'"));
         }
         var request = question.request();
@@ -80,9 +80,6 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
 
     /** Why this person may not answer at all; who may not learns nothing else. */
     private @Nullable String objection(ApprovalRequest request) {
-        if (!who.tenant().equals(request.tenant())) {
-            return "the question belongs to tenant '" + request.tenant() + "'";
-        }
         var rules = request.approvers();
         if (!rules.role().isEmpty() && !who.roles().contains(rules.role())) {
             return "only principals with role '" + rules.role() + "' may answer";

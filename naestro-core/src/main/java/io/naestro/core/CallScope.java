@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ final class CallScope implements ToolContext, AccessGuard {
     }
 
     @Override
-    public void check(Resource resource) {
+    public void check(Resource resource, Supplier<Json.Obj> carried) {
         var tool = contract;
         var what = describe(resource);
         if (tool == null || !tool.touches().contains(touch(resource))) {
@@ -119,7 +120,7 @@ final class CallScope implements ToolContext, AccessGuard {
             throw deny(what, decision.reason());
         }
         if (decision.verdict() == Verdict.ASK) {
-            requireGrant(tool, resource, effect, decision, what);
+            requireGrant(tool, resource, carried.get(), effect, decision, what);
         }
         note(what);
     }
@@ -130,8 +131,14 @@ final class CallScope implements ToolContext, AccessGuard {
     }
 
     private void requireGrant(
-            ToolContract<?, ?> tool, Resource resource, Effect effect, Decision decision, String what) {
-        var shown = Json.object().with("tool", tool.ref().toString()).with("use", Values.write(resource));
+            ToolContract<?, ?> tool,
+            Resource resource,
+            Json.Obj carried,
+            Effect effect,
+            Decision decision,
+            String what) {
+        var use = Json.object().with("tool", tool.ref().toString()).with("use", Values.write(resource));
+        var shown = carried.members().isEmpty() ? use : use.with("with", carried);
         var request = Digests.of("access/v1", shown);
         if (run.granted(decision, step, what, request, time.now())) {
             return;

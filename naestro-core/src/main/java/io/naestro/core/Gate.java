@@ -137,11 +137,7 @@ final class Gate {
 
     private static CallEnd agreed() {
         return new CallEnd.Got(
-                Payload.of(Json.NULL, Origin.USER),
-                Usage.NONE,
-                Spend.NOTHING,
-                Duration.ZERO,
-                CallEnd.Accesses.NONE);
+                Payload.of(Json.NULL, Origin.USER), Usage.NONE, Spend.NOTHING, Duration.ZERO, CallEnd.Accesses.NONE);
     }
 
     private static FailureCause fault(Call call, String message) {

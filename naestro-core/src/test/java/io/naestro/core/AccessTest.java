@@ -1,8 +1,10 @@
 package io.naestro.core;
 
 import static io.naestro.policy.Principal.by;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.naestro.base.JsonText;
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
 import io.naestro.json.Json;
@@ -206,6 +208,32 @@ class AccessTest {
         assertThat(run.poll().orThrow()).isEqualTo(new Out("hello"));
         assertThat(calls).isEqualTo(2);
         assertThat(run.poll().spent().calls()).isEqualTo(2);
+    }
+
+    @Test
+    void an_agreement_holds_for_what_was_shown_and_not_for_other_content() {
+        verdict = Verdict.ASK;
+        var content = new String[] {"harmless"};
+        var run = run(
+                Repeat.IDEMPOTENT,
+                (in, context) -> {
+                    context.files().write("data:/new.txt", content[0].getBytes(UTF_8));
+                    return "written";
+                },
+                Touch.FILES_WRITE);
+        var question = naestro.approvals().open("default").getFirst();
+        assertThat(JsonText.write(question.shown())).contains("\"start\":\"harmless\"");
+        content[0] = "something else";
+        naestro.approvals().grant(question.id(), question.digest(), Grant.THIS_CALL, by("bob"));
+        world.scheduler.runReady();
+        assertThat(run.poll()).isInstanceOf(RunResult.Waiting.class);
+        assertThat(folder.resolve("new.txt")).doesNotExist();
+        var second = naestro.approvals().open("default").getFirst();
+        assertThat(second.digest()).isNotEqualTo(question.digest());
+        naestro.approvals().grant(second.id(), second.digest(), Grant.THIS_CALL, by("bob"));
+        world.scheduler.runReady();
+        assertThat(run.poll().orThrow()).isEqualTo(new Out("written"));
+        assertThat(folder.resolve("new.txt")).hasContent("something else");
     }
 
     @Test

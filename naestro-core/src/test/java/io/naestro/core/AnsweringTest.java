@@ -129,9 +129,10 @@ class AnsweringTest {
     }
 
     @Test
-    void of_another_tenant_is_not_authorized_even_with_the_name_of_one_who_answered() {
+    void of_another_tenant_is_unknown_even_with_the_name_of_one_who_answered() {
         take(BOB, Grant.THIS_CALL);
-        assertNotAuthorized(BOB.of("other"), Grant.THIS_CALL, "belongs to tenant 'default'");
+        assertThat(check(BOB.of("other"), Grant.THIS_CALL).answer())
+                .isEqualTo(new ApprovalAnswer.UnknownAnswer("there is no question 'q'"));
     }
 
     @Test

@@ -198,7 +198,7 @@ class EdgesTest {
                 (input, context) -> {
                     for (int i = 0; i < 120; i++) {
                         var resource = new Resource.ProcessResource("/bin/" + i);
-                        assertThatThrownBy(() -> ((CallScope) context).check(resource))
+                        assertThatThrownBy(() -> ((CallScope) context).check(resource, Json::object))
                                 .isInstanceOf(AccessRefused.class);
                     }
                     return "done";

@@ -129,7 +129,8 @@ class HostileTextTest {
 
             var refused = naestro.start(asks(), "in");
             world.scheduler.runReady();
-            var question = ((RunResult.Waiting<String>) refused.poll()).approvals().getFirst();
+            var question =
+                    ((RunResult.Waiting<String>) refused.poll()).approvals().getFirst();
             naestro.approvals().refuse(question.id(), question.digest(), HUGE, Principal.by("ann"));
             world.scheduler.runReady();
             assertThat(reason(refused)).hasSize(Fitting.LONGEST + 1);
@@ -168,7 +169,9 @@ class HostileTextTest {
             var run = naestro.start(step.yields(step), "in");
             world.scheduler.runReady();
             assertThat(reason(run)).hasSize(Fitting.LONGEST + 1);
-            assertThat(World.events(run, RunEvent.EffectDecided.class).getFirst().reason())
+            assertThat(World.events(run, RunEvent.EffectDecided.class)
+                            .getFirst()
+                            .reason())
                     .hasSize(Fitting.LONGEST + 1);
         }
         var hopeless = new Planner() {
@@ -225,8 +228,7 @@ class HostileTextTest {
             assertThat(intent.deadline()).isEqualTo(world.time.now().plus(Duration.ofDays(36_525)));
         }
         try (var naestro = waiting().build()) {
-            var goal = naestro.start(
-                    Goal.of("Greet").yielding(String.class).by(Instant.MAX));
+            var goal = naestro.start(Goal.of("Greet").yielding(String.class).by(Instant.MAX));
             world.scheduler.runReady();
             assertThat(goal.poll()).isNotNull();
         }

@@ -64,7 +64,7 @@ class PolicyTest {
     void a_principal_without_id_or_tenant_is_refused() {
         assertThatThrownBy(() -> Principal.by(" "))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a principal needs an id and a tenant");
+                .hasMessage("a principal's id has 1 to 200 characters and no control characters");
         assertThatThrownBy(() -> Principal.by("ada").of("")).isInstanceOf(IllegalArgumentException.class);
     }
 

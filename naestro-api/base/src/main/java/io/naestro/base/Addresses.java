@@ -41,6 +41,7 @@ public final class Addresses {
             new Range("169.254.169.254", 32, Kind.METADATA),
             new Range("169.254.170.2", 32, Kind.METADATA),
             new Range("100.100.100.200", 32, Kind.METADATA),
+            new Range("168.63.129.16", 32, Kind.METADATA),
             new Range("0.0.0.0", 8, Kind.UNSPECIFIED),
             new Range("127.0.0.0", 8, Kind.LOOPBACK),
             new Range("10.0.0.0", 8, Kind.PRIVATE),

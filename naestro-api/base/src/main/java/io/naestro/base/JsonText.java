@@ -170,6 +170,10 @@ public final class JsonText {
 
     private static String reason(StreamReadException e) {
         return "not JSON: "
-                + e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(" \\(start marker at.*", "");
+                + e.getOriginalMessage()
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .replaceAll(" \\(start marker at.*|: enable .*", "");
     }
 }

@@ -1,7 +1,9 @@
 package io.naestro.core.access;
 
 import io.naestro.effect.Resource;
+import io.naestro.json.Json;
 import io.naestro.tool.AccessRefused;
+import java.util.function.Supplier;
 
 /** Decides each use of a file or host inside one call. Called on the thread that makes the use. */
 @FunctionalInterface
@@ -11,9 +13,11 @@ public interface AccessGuard {
      * Lets a use through or refuses it.
      *
      * @param resource what is about to be used, in canonical form
+     * @param carried what goes along and is not part of the resource: a query, header fields, a body, what is written;
+     *     an empty object for nothing. Looked at only if a person must agree, who then agrees to exactly this
      * @throws AccessRefused if it may not be used
      */
-    void check(Resource resource);
+    void check(Resource resource, Supplier<Json.Obj> carried);
 
     /**
      * Refuses a use that {@link #check} let through and that turned out to be unsafe, such as a file behind a symbolic

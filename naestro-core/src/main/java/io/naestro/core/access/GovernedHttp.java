@@ -41,7 +41,7 @@ final class GovernedHttp implements ToolContext.Http {
     public HttpReply send(HttpRequest request) throws IOException {
         var message = WebMessage.of(request);
         for (int hops = 0; ; hops++) {
-            guard.check(message.resource());
+            guard.check(message.resource(), message::carried);
             switch (exchange(message, request)) {
                 case Whole answer -> {
                     return answer.reply();

@@ -4,10 +4,12 @@ import io.naestro.base.InputException;
 import io.naestro.base.LexicalPath;
 import io.naestro.effect.Resource.FileResource;
 import io.naestro.effect.Resource.Operation;
+import io.naestro.json.Json;
 import io.naestro.tool.ToolContext;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The files of one call. A path is read strictly, put to the guard, and then reached without leaving its root: symbolic
@@ -35,24 +37,24 @@ public final class RootedFiles implements ToolContext.Files {
     @Override
     public byte[] read(String path, long maxBytes) throws IOException {
         requireNotNegative("maxBytes", maxBytes);
-        return use(Operation.READ, path).read(maxBytes);
+        return use(Operation.READ, path, Json::object).read(maxBytes);
     }
 
     @Override
     public void write(String path, byte[] content) throws IOException {
-        use(Operation.WRITE, path).write(content);
+        use(Operation.WRITE, path, () -> Carried.content(content)).write(content);
     }
 
     @Override
     public List<String> list(String path, int maxEntries) throws IOException {
         requireNotNegative("maxEntries", maxEntries);
-        return use(Operation.LIST, path).list(maxEntries);
+        return use(Operation.LIST, path, Json::object).list(maxEntries);
     }
 
-    private FileUse use(Operation operation, String text) throws IOException {
+    private FileUse use(Operation operation, String text, Supplier<Json.Obj> carried) throws IOException {
         var path = LexicalPath.of(text);
         var resource = new FileResource(operation, path.toString());
-        guard.check(resource);
+        guard.check(resource, carried);
         var root = roots.find(path.root());
         if (root == null) {
             throw new NoSuchFileException(

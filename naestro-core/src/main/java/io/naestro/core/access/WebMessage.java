@@ -1,5 +1,6 @@
 package io.naestro.core.access;
 
+import io.naestro.base.Digests;
 import io.naestro.base.InputException;
 import io.naestro.base.InputProblem;
 import io.naestro.base.WebAddress;
@@ -8,6 +9,7 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.tool.ToolContext.HttpRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -80,6 +82,24 @@ record WebMessage(String method, WebAddress address, SortedMap<String, String> h
     /** What the guard is asked. */
     WebResource resource() {
         return new WebResource(method, address.scheme(), address.host().value(), address.port(), address.path());
+    }
+
+    /** What goes along. Values of fields that may be credentials are bound by their digest and not shown. */
+    Json.Obj carried() {
+        var fields = Json.object();
+        for (var field : headers.entrySet()) {
+            var shown = HARMLESS.contains(field.getKey());
+            fields = fields.with(field.getKey(), Json.of(shown ? field.getValue() : digest(field.getValue())));
+        }
+        var carried = fields.members().isEmpty() ? Json.object() : Json.object().with("headers", fields);
+        if (!address.query().isEmpty()) {
+            carried = carried.with("query", Json.of(address.query()));
+        }
+        return body.length == 0 ? carried : carried.with("body", Carried.content(body));
+    }
+
+    private static String digest(String value) {
+        return Digests.ofBytes(value.getBytes(StandardCharsets.US_ASCII)).value();
     }
 
     /** Method and address without query, for messages. */

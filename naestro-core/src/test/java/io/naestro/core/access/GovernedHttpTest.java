@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.naestro.base.JsonText;
 import io.naestro.effect.Resource.WebResource;
+import io.naestro.json.Json;
 import io.naestro.run.TimeSource;
 import io.naestro.testkit.VirtualTime;
 import io.naestro.tool.AccessRefused;
@@ -89,6 +91,21 @@ class GovernedHttpTest {
         assertThat(site.bodies).containsExactly("{}");
         assertThat(site.lastField("Content-Type")).isEqualTo("application/json");
         assertThat(site.lastField("X-Key")).isEqualTo("one");
+    }
+
+    @Test
+    void tells_the_guard_what_goes_along_without_showing_what_may_be_a_key() throws IOException {
+        site.text("/a", "ok");
+        var fields = Map.of("Content-Type", "text/plain", "X-Key", "s3cret");
+
+        http().send(new HttpRequest("POST", site.url("localhost", "/a?q=1"), fields, "body".getBytes(UTF_8), 10, 0));
+        http().send(get(site.url("localhost", "/a"), 10));
+
+        assertThat(JsonText.write(watch.carried.get(0)))
+                .contains("\"query\":\"q=1\"", "\"content-type\":\"text/plain\"", "\"x-key\":\"sha256:")
+                .contains("\"bytes\":4", "\"start\":\"body\"")
+                .doesNotContain("s3cret");
+        assertThat(watch.carried.get(1)).isEqualTo(Json.object());
     }
 
     @Test

@@ -347,7 +347,7 @@ class RootedFilesTest {
 
     @Test
     void a_guard_that_keeps_no_records_needs_no_more_than_a_decision() {
-        AccessGuard guard = resource -> {};
+        AccessGuard guard = (resource, carried) -> {};
 
         assertThat(guard.refuse(new FileResource(Operation.READ, "ws:/a"), "unsafe"))
                 .hasMessage("unsafe");

@@ -88,7 +88,7 @@ class ToolsTest {
 
     @Test
     void files_are_written_and_read_through_the_guard() {
-        var context = over(resource -> {});
+        var context = over((resource, carried) -> {});
 
         assertThat(Tools.fsWrite().call(new WriteFile("ws:/a/b.txt", "one"), context))
                 .isInstanceOf(ToolResult.Ok.class);
@@ -98,7 +98,7 @@ class ToolsTest {
 
     @Test
     void what_goes_wrong_with_files_is_told_by_kind() throws IOException {
-        var context = over(resource -> {});
+        var context = over((resource, carried) -> {});
         Files.write(temp.resolve("binary"), new byte[] {(byte) 0xff, 0});
         Files.createDirectory(temp.resolve("folder"));
 
@@ -115,7 +115,7 @@ class ToolsTest {
 
     @Test
     void a_refusal_goes_on_to_the_engine() {
-        var context = over(resource -> {
+        var context = over((resource, carried) -> {
             throw new AccessRefused("not allowed");
         });
 
@@ -137,7 +137,7 @@ class ToolsTest {
         server.start();
         try {
             var url = "http://localhost:" + server.getAddress().getPort() + "/a";
-            var context = over(resource -> {});
+            var context = over((resource, carried) -> {});
 
             assertThat(Tools.httpGet().call(new Fetch(url), context))
                     .isEqualTo(ToolResult.of(new Page(url, 404, "text/html; charset=iso-8859-1", "é")));
