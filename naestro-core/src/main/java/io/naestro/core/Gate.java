@@ -122,34 +122,16 @@ final class Gate {
      */
     CallEnd execute(Admission.Admitted admitted, CallScope context) {
         var start = time.nanos();
-        try {
-            return switch (admitted.call()) {
-                case Call.ToolUse use -> callTool(use, admitted, context, start);
-                case Call.ModelUse use -> callModel(use, admitted, context, start);
-                case Call.Question question -> agreed();
-            };
-        } catch (Throwable e) { // what a plug-in hands over may itself throw, or hold numbers beyond all bounds
-            warn("step", admitted.call().step(), "a result could not be used", e);
-            return new CallEnd.Lost(
-                    fault(admitted.call(), brief(e)), admitted.reserved(), since(start), context.accesses());
-        }
+        return switch (admitted.call()) {
+            case Call.ToolUse use -> callTool(use, admitted, context, start);
+            case Call.ModelUse use -> callModel(use, admitted, context, start);
+            case Call.Question question -> agreed();
+        };
     }
 
     private static CallEnd agreed() {
         return new CallEnd.Got(
                 Payload.of(Json.NULL, Origin.USER), Usage.NONE, Spend.NOTHING, Duration.ZERO, CallEnd.Accesses.NONE);
-    }
-
-    private static FailureCause fault(Call call, String message) {
-        return switch (call) {
-            case Call.ToolUse use ->
-                new FailureCause.ToolCause(
-                        use.effect().contract().ref().toString(), ToolFailure.of(ToolFailure.Kind.FAULT, message));
-            case Call.ModelUse use ->
-                new FailureCause.ModelCause(
-                        use.effect().model().id(), ModelFailure.of(ModelFailure.Kind.FAULT, message));
-            case Call.Question question -> new FailureCause.EngineCause(message);
-        };
     }
 
     /**
@@ -285,6 +267,15 @@ final class Gate {
     }
 
     private CallEnd callTool(Call.ToolUse use, Admission.Admitted admitted, CallScope context, long start) {
+        try {
+            return toolEnd(use, admitted, context, start);
+        } catch (Throwable e) { // what a plug-in hands over may itself throw, or lack what it must have
+            warn("tool", use.effect().contract().ref(), "the tool's result cannot be used", e);
+            return lostTool(use, ToolFailure.of(ToolFailure.Kind.FAULT, brief(e)), admitted.reserved(), start, context);
+        }
+    }
+
+    private CallEnd toolEnd(Call.ToolUse use, Admission.Admitted admitted, CallScope context, long start) {
         var spent = new Spend(use.estimate().money(), 0, 1);
         var end = toolResult(use, context);
         var ask = context.pending();
@@ -372,10 +363,15 @@ final class Gate {
     }
 
     private CallEnd callModel(Call.ModelUse use, Admission.Admitted admitted, CallScope context, long start) {
-        return switch (chat(use, context)) {
-            case ChatResponse response -> answered(use, response, start);
-            case ModelFailure failure -> lostModel(use, failure, failureCost(failure, admitted), start);
-        };
+        try {
+            return switch (chat(use, context)) {
+                case ChatResponse response -> answered(use, response, start);
+                case ModelFailure failure -> lostModel(use, failure, failureCost(failure, admitted), start);
+            };
+        } catch (Throwable e) { // an answer may hold numbers beyond all bounds
+            warn("model", use.effect().model().id(), "the model's answer cannot be used", e);
+            return lostModel(use, ModelFailure.of(ModelFailure.Kind.FAULT, brief(e)), admitted.reserved(), start);
+        }
     }
 
     private ChatResult chat(Call.ModelUse use, CallScope context) {

@@ -32,6 +32,7 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunResult;
 import io.naestro.testkit.ScriptedModel;
 import io.naestro.testkit.ScriptedTool;
+import io.naestro.tool.ToolResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +116,19 @@ class HostileTextTest {
             var step = p.tool("bad", bad, p.input());
             var failed = (RunResult.Failed<String>) world.settle(naestro.start(step.yields(step), "in"));
             assertThat(failed.cause().message()).isEqualTo("tool bad@1: FAULT, Unspeakable");
+        }
+        opensAgain();
+    }
+
+    @Test
+    void a_tool_whose_failure_is_null_is_a_fault_at_once() {
+        var bad = ScriptedTool.named("bad", String.class, String.class)
+                .answersAlways(input -> new ToolResult.Failed<>(none()));
+        try (var naestro = world.builder().journal(journal).tools(bad).build()) {
+            var p = Plan.named("p", 1).input(String.class);
+            var step = p.tool("bad", bad, p.input());
+            var failed = (RunResult.Failed<String>) world.settle(naestro.start(step.yields(step), "in"));
+            assertThat(failed.cause().message()).startsWith("tool bad@1: FAULT, NullPointerException");
         }
         opensAgain();
     }

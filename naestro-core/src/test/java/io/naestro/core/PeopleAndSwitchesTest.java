@@ -153,7 +153,7 @@ class PeopleAndSwitchesTest {
             assertThat(it.grant(question.id(), question.digest(), Grant.THIS_CALL, Principal.by("eve")))
                     .isInstanceOf(ApprovalAnswer.NotAuthorizedAnswer.class);
             assertThat(it.grant(question.id(), question.digest(), Grant.THIS_CALL, bob.of("elsewhere")))
-                    .isInstanceOf(ApprovalAnswer.NotAuthorizedAnswer.class);
+                    .isInstanceOf(ApprovalAnswer.UnknownAnswer.class);
             assertThat(it.grant(
                             question.id(),
                             question.digest(),
