@@ -44,36 +44,36 @@ final class Session {
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final BufferedReader in;
-    private final PrintStream out;
+    private final Screen screen;
     private volatile @Nullable Naestro naestro;
     private volatile boolean interrupted;
 
     Session(BufferedReader in, PrintStream out) {
         this.in = in;
-        this.out = out;
+        this.screen = new Screen(out);
     }
 
     /** Does it all; the exit status tells how it went. */
     int run(String... args) {
         if (args.length == 1 && args[0].equals("--help")) {
-            out.print(Options.USAGE);
+            screen.text(Options.USAGE);
             return DONE;
         }
         try {
             return run(Options.of(args));
         } catch (Options.Misused e) {
-            out.println(e.getMessage());
-            out.print(Options.USAGE);
+            screen.text(e.getMessage() + "\n");
+            screen.text(Options.USAGE);
             return MISUSED;
         } catch (BadFile e) {
-            out.println(e.getMessage());
-            out.println("Nothing was started or written.");
+            screen.text(e.getMessage() + "\n");
+            screen.line("Nothing was started or written.");
             return MISUSED;
         } catch (IOException | RuntimeException e) {
             if (interrupted) {
                 return INTERRUPTED;
             }
-            out.println("The quickstart cannot go on: " + e.getMessage());
+            screen.line("The quickstart cannot go on: " + e.getMessage());
             return FAILED;
         }
     }
@@ -83,7 +83,8 @@ final class Session {
         var running = naestro;
         if (running != null) {
             interrupted = true;
-            out.println("\nStopping. Start again to go on where this run stopped.");
+            screen.line("");
+            screen.line("Stopping. Start again to go on where this run stopped.");
             running.close();
         }
     }
@@ -91,7 +92,7 @@ final class Session {
     private int run(Options options) throws IOException, BadFile {
         var given = Given.read(options);
         if (options.showPlan()) {
-            out.print(PlanText.write(given.plan()));
+            screen.text(PlanText.write(given.plan()));
             return DONE;
         }
         if (options.url() != null) {
@@ -123,7 +124,7 @@ final class Session {
                 Files.writeString(memo(options), Integer.toString(address.getPort()));
             }
             var key = key(engine, url);
-            out.println(engine.runs().find(key).isPresent() ? "Going on with " + key : "Starting " + key);
+            screen.line(engine.runs().find(key).isPresent() ? "Going on with " + key : "Starting " + key);
             var job = Json.object().with("url", Json.of(url)).with("pages", Json.of(options.pages()));
             return follow(engine, engine.start(given.plan(), job, key, Principal.onBehalfOf("you")), options);
         } finally {
@@ -171,7 +172,7 @@ final class Session {
     }
 
     private <T> int follow(Naestro engine, Run<T> run, Options options) throws IOException {
-        var watch = new Watch(out);
+        var watch = new Watch(screen);
         while (true) {
             var result = run.await(GLANCE);
             watch.show(run);
@@ -181,21 +182,22 @@ final class Session {
                 }
                 case RunResult.Waiting<T> waiting -> {
                     if (!answer(engine, waiting.approvals().getFirst(), options.yes())) {
-                        out.println("\nNobody answered, so the run waits. Start again to answer it, or add --yes.");
+                        screen.line("");
+                        screen.line("Nobody answered, so the run waits. Start again to answer it, or add --yes.");
                         return STOPPED;
                     }
                 }
                 case RunResult.Done<T> done -> {
-                    out.println("Done: " + options.folder().resolve("site-report.md") + " ("
+                    screen.line("Done: " + options.folder().resolve("site-report.md") + " ("
                             + done.spent().calls() + " calls)");
                     return DONE;
                 }
                 case RunResult.Stopped<T> stopped -> {
-                    out.println("Stopped (" + stopped.cause() + "): " + stopped.reason());
+                    screen.line("Stopped (" + stopped.cause() + "): " + stopped.reason());
                     return STOPPED;
                 }
                 case RunResult.Failed<T> failed -> {
-                    out.println("Failed at '" + failed.step() + "': "
+                    screen.line("Failed at '" + failed.step() + "': "
                             + failed.cause().message());
                     return FAILED;
                 }
@@ -205,12 +207,11 @@ final class Session {
 
     /** Asks a question; whether there was an answer at all. */
     private boolean answer(Naestro engine, ApprovalRequest question, boolean yes) throws IOException {
-        out.println();
-        out.println("Allow " + question.title() + ", to " + question.purpose() + "?");
-        question.risks().forEach(risk -> out.println("  note: " + risk));
-        out.print(Watch.preview(question.shown()));
-        out.print(yes ? "[y/N] y (--yes)\n" : "[y/N] ");
-        out.flush();
+        screen.line("");
+        screen.line("Allow " + question.title() + ", to " + question.purpose() + "?");
+        question.risks().forEach(risk -> screen.line("  note: " + risk));
+        screen.text(Watch.preview(question.shown()));
+        screen.text(yes ? "[y/N] y (--yes)\n" : "[y/N] ");
         var answer = yes ? "y" : in.readLine();
         if (answer == null) {
             return false;

@@ -4,7 +4,6 @@ import io.naestro.json.Json;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
 import io.naestro.run.Spend;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,11 +11,11 @@ import java.util.Locale;
 final class Watch {
     private static final int LONGEST_PREVIEW = 1_200;
 
-    private final PrintStream out;
+    private final Screen screen;
     private long next;
 
-    Watch(PrintStream out) {
-        this.out = out;
+    Watch(Screen screen) {
+        this.screen = screen;
     }
 
     /** Shows what happened since the last time. */
@@ -39,12 +38,12 @@ final class Watch {
                         failed.took(),
                         failed.spent(),
                         failed.cause().message());
-            case RunEvent.MapExpanded map -> out.println("     " + map.step() + ": " + map.elements() + " elements");
+            case RunEvent.MapExpanded map -> screen.line("     " + map.step() + ": " + map.elements() + " elements");
             case RunEvent.ApprovalAsked asked ->
-                out.println("ask  " + asked.request().step());
+                screen.line("ask  " + asked.request().step());
             case RunEvent.AccessSummary access ->
-                access.denied().forEach(denied -> out.println("     refused: " + denied));
-            case RunEvent.RunResumed resumed -> out.println("     taken up again");
+                access.denied().forEach(denied -> screen.line("     refused: " + denied));
+            case RunEvent.RunResumed resumed -> screen.line("     taken up again");
             default -> {
                 // the journal has it for whoever looks closer
             }
@@ -53,7 +52,7 @@ final class Watch {
 
     private void line(String mark, String step, Duration took, Spend spent, String more) {
         var cost = spent.money() == null ? "" : "  " + spent.money();
-        out.println(String.format(Locale.ROOT, "%-6s %-14s %5d ms%s  %s", mark, step, took.toMillis(), cost, more)
+        screen.line(String.format(Locale.ROOT, "%-6s %-14s %5d ms%s  %s", mark, step, took.toMillis(), cost, more)
                 .stripTrailing());
     }
 

@@ -32,7 +32,7 @@ class WatchTest {
     @Test
     void shows_what_tells_people_something_and_each_event_once() {
         var bytes = new ByteArrayOutputStream();
-        var watch = new Watch(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        var watch = new Watch(new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
         var run = new Told();
         run.events(
                 new RunEvent.StepOutcome(
