@@ -3,8 +3,8 @@ package io.naestro.core;
 import io.naestro.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 
 /**
  * Cuts down what plug-ins and people put into an event, so that every event can be read back: one that could not would
@@ -20,38 +20,59 @@ final class Fitting {
 
     private static final int SHORT = 300;
     private static final int DEEPEST = 32;
-    private static final int LARGEST_SCALE = 400;
+    private static final int LARGEST_NUMBER = 400;
     private static final String CUT = "…";
 
     private int left = MOST;
+    private boolean cut;
 
     private Fitting() {}
 
-    /** The same value, or a copy in which what is too large is cut. */
-    static Json fit(Json event) {
-        return new Fitting().fit(event, 0);
+    /** What is left of an event that is too large, or empty for one that fits as it is. */
+    static Optional<Json> cut(Json event) {
+        var fitting = new Fitting();
+        var fitted = fitting.fit(event, 0);
+        return fitting.cut ? Optional.of(fitted) : Optional.empty();
     }
 
     private Json fit(Json value, int depth) {
         return switch (value) {
-            case Json.Str string -> text(string);
-            case Json.Num number -> number(number);
-            case Json.Arr array -> depth < DEEPEST ? array(array, depth) : Json.of(CUT);
-            case Json.Obj object -> depth < DEEPEST ? object(object, depth) : Json.of(CUT);
+            case Json.Str string -> Json.of(fit(string.value()));
+            case Json.Num number -> isLarge(number.value()) ? cut() : number;
+            case Json.Arr array -> depth == DEEPEST ? cut() : array(array, depth + 1);
+            case Json.Obj object -> depth == DEEPEST ? cut() : object(object, depth + 1);
             default -> value;
         };
     }
 
-    private Json text(Json.Str string) {
-        var fitted = fit(string.value());
-        return fitted.equals(string.value()) ? string : Json.of(fitted);
+    private Json cut() {
+        cut = true;
+        return Json.of(CUT);
+    }
+
+    private static boolean isLarge(BigDecimal number) {
+        return Math.abs((long) number.scale()) + number.precision() > LARGEST_NUMBER;
+    }
+
+    private Json array(Json.Arr array, int depth) {
+        return new Json.Arr(
+                array.items().stream().map(item -> fit(item, depth)).toList());
+    }
+
+    /** Of names that are the same once they are cut, the last one stands. */
+    private Json object(Json.Obj object, int depth) {
+        var members = new LinkedHashMap<String, Json>();
+        object.members().forEach((name, value) -> members.put(fit(name), fit(value, depth)));
+        return new Json.Obj(members);
     }
 
     private String fit(String text) {
         var most = Math.max(SHORT, Math.min(LONGEST, left));
-        var cut = text.length() <= most ? text : text.substring(0, most) + CUT;
-        left -= cut.length();
-        return wellFormed(cut);
+        var fitted = text.length() <= most ? text : text.substring(0, most) + CUT;
+        left -= fitted.length();
+        fitted = wellFormed(fitted);
+        cut |= !fitted.equals(text);
+        return fitted;
     }
 
     /** Half a surrogate pair has no form in UTF-8: two names that differ would become the same. */
@@ -62,33 +83,5 @@ final class Fitting {
             }
         }
         return text;
-    }
-
-    private static Json number(Json.Num number) {
-        BigDecimal value = number.value();
-        return Math.abs((long) value.scale()) + value.precision() <= LARGEST_SCALE ? number : Json.of(CUT);
-    }
-
-    private Json array(Json.Arr array, int depth) {
-        var changed = false;
-        var items = new ArrayList<Json>(array.items().size());
-        for (var item : array.items()) {
-            var fitted = fit(item, depth + 1);
-            changed |= fitted != item;
-            items.add(fitted);
-        }
-        return changed ? new Json.Arr(items) : array;
-    }
-
-    private Json object(Json.Obj object, int depth) {
-        var changed = false;
-        var members = new LinkedHashMap<String, Json>();
-        for (var member : object.members().entrySet()) {
-            var name = fit(member.getKey());
-            var fitted = fit(member.getValue(), depth + 1);
-            changed |= fitted != member.getValue() || !name.equals(member.getKey());
-            members.put(name, fitted); // of names that are the same once they are cut, the last one stands
-        }
-        return changed ? new Json.Obj(members) : object;
     }
 }

@@ -76,9 +76,10 @@ final class Store {
         var records = new ArrayList<byte[]>(events.size());
         for (var event : events) {
             var json = Values.write(event.event(), EVENT);
-            var fitted = Fitting.fit(json);
-            written.add(fitted == json ? event : new Recorded(run, event.sequence(), event.at(), Events.read(fitted)));
-            records.add(bytes(event.at(), fitted));
+            var cut = Fitting.cut(json);
+            written.add(cut.map(left -> new Recorded(run, event.sequence(), event.at(), Events.read(left)))
+                    .orElse(event));
+            records.add(bytes(event.at(), cut.orElse(json)));
         }
         journal.append(run, events.getFirst().sequence(), records, durability);
         return written;

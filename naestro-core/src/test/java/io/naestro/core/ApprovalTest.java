@@ -205,7 +205,7 @@ class ApprovalTest {
         assertThat(naestro.runs().find("acme", RunKey.of("k")).orElseThrow().id())
                 .isEqualTo(theirs.id());
         assertThat(naestro.runs().find("nobody", RunKey.of("k"))).isEmpty();
-        assertThat(grant(Grant.THIS_CALL, by("bob").of("acme"))).isInstanceOf(ApprovalAnswer.NotAuthorizedAnswer.class);
+        assertThat(grant(Grant.THIS_CALL, by("bob").of("acme"))).isInstanceOf(ApprovalAnswer.UnknownAnswer.class);
         assertThat(ours.poll()).isInstanceOf(RunResult.Waiting.class);
     }
 
