@@ -40,7 +40,7 @@ record Given(Plan<Json, Json> plan, @Nullable Path policyFile) {
         try {
             return PlanText.load(file);
         } catch (RuntimeException e) {
-            throw new BadFile(e.getMessage());
+            throw new BadFile(String.valueOf(e.getMessage()));
         }
     }
 
@@ -57,7 +57,7 @@ record Given(Plan<Json, Json> plan, @Nullable Path policyFile) {
         try {
             return YamlPolicy.load(policyFile);
         } catch (RuntimeException e) {
-            throw new BadFile(e.getMessage());
+            throw new BadFile(String.valueOf(e.getMessage()));
         }
     }
 

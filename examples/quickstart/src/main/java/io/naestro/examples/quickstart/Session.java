@@ -141,7 +141,7 @@ final class Session {
                     .journal(FileJournal.at(options.folder().resolve("journal")))
                     .build();
         } catch (JournalFailure e) {
-            throw new BadFile(e.getMessage());
+            throw new BadFile(String.valueOf(e.getMessage()));
         }
     }
 
