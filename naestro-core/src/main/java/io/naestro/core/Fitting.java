@@ -55,8 +55,7 @@ final class Fitting {
     }
 
     private Json array(Json.Arr array, int depth) {
-        return new Json.Arr(
-                array.items().stream().map(item -> fit(item, depth)).toList());
+        return new Json.Arr(array.items().stream().map(item -> fit(item, depth)).toList());
     }
 
     /** Of names that are the same once they are cut, the last one stands. */
