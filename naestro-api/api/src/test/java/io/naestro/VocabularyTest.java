@@ -7,6 +7,7 @@ import io.naestro.effect.Effect;
 import io.naestro.plan.Step;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.ConsentReceipt;
+import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunSummary;
@@ -43,6 +44,7 @@ class VocabularyTest {
             Map.entry(ApprovalRequest.class, "the gate asks"),
             Map.entry(ConsentReceipt.class, "the inbox answers"),
             Map.entry(Effect.ToolCall.class, "the gate makes it from a step"),
+            Map.entry(RouteFeedback.class, "the run loop tells the router"),
             Map.entry(RouteRequest.class, "the run loop asks the router"),
             Map.entry(RunSummary.class, "the store lists runs"),
             Map.entry(Step.ModelStep.class, "PlanBuilder.model writes it"),

@@ -72,18 +72,27 @@ record Cell(
      * What a step took, all attempts together.
      *
      * @param spent what it cost
-     * @param took how long its calls took
+     * @param here what it cost along the route chosen last
+     * @param took how long its calls along that route took
      * @param grade the lowest grade of the last judgment, or null when nobody graded
      */
-    record Tally(Spend spent, Duration took, @Nullable Double grade) {
-        static final Tally NOTHING = new Tally(Spend.NOTHING, Duration.ZERO, null);
+    record Tally(
+            Spend spent,
+            Spend here,
+            Duration took,
+            @Nullable Double grade) {
+        static final Tally NOTHING = new Tally(Spend.NOTHING, Spend.NOTHING, Duration.ZERO, null);
 
         Tally plus(Spend more, Duration longer) {
-            return new Tally(spent.plus(more), took.plus(longer), grade);
+            return new Tally(spent.plus(more), here.plus(more), took.plus(longer), grade);
         }
 
         Tally graded(@Nullable Double mark) {
-            return new Tally(spent, took, mark);
+            return new Tally(spent, here, took, mark);
+        }
+
+        Tally elsewhere() {
+            return new Tally(spent, Spend.NOTHING, Duration.ZERO, null);
         }
     }
 
@@ -226,7 +235,7 @@ record Cell(
                 chosen,
                 until,
                 reserved,
-                tally,
+                tally.elsewhere(),
                 elements);
     }
 

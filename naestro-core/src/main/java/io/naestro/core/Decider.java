@@ -216,8 +216,15 @@ final class Decider {
         if (in.failed().isEmpty()) {
             return List.of(checked, new RunEvent.StepSucceeded(in.step(), in.output()));
         }
-        var again = in.repeatable() && mayRetry(state, in.step()) ? now.plus(schedule(state, in.step())) : null;
         var cause = new FailureCause.CheckCause(in.failed());
+        if (in.hop() instanceof NextHop.RerouteHop reroute
+                && state.cell(StepName.of(in.step())).hops() < MOST_HOPS) {
+            return List.of(
+                    checked,
+                    new RunEvent.StepFailed(in.step(), in.attempt(), cause, Spend.NOTHING, Duration.ZERO, now),
+                    new RunEvent.StepRouted(in.step(), in.attempt() + 1, reroute.route()));
+        }
+        var again = in.repeatable() && mayRetry(state, in.step()) ? now.plus(schedule(state, in.step())) : null;
         return List.of(
                 checked, new RunEvent.StepFailed(in.step(), in.attempt(), cause, Spend.NOTHING, Duration.ZERO, again));
     }

@@ -1,8 +1,6 @@
 package io.naestro.core;
 
-import io.naestro.json.Json;
 import io.naestro.model.ModelCard;
-import io.naestro.model.ModelFailure;
 import io.naestro.model.Price;
 import io.naestro.route.NextHop;
 import io.naestro.route.Route;
@@ -10,11 +8,11 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,34 +20,18 @@ import org.jspecify.annotations.Nullable;
  * After a failure that another model may not share it goes on to the next; it learns nothing.
  */
 final class FirstEligible implements Router {
-    private static final int MOST_REMEMBERED = 10_000;
-
-    /** What was asked and which models were tried, by decision, so that a chain never visits a model twice. */
-    private final Map<String, Tried> tried = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tried> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    };
-
-    private record Tried(RouteRequest request, Set<String> models) {}
 
     @Override
-    public synchronized Routed route(RouteRequest request) {
-        return route(request, new HashSet<>());
+    public Routed route(RouteRequest request) {
+        return route(request, request.id(), List.of());
     }
 
-    private Routed route(RouteRequest request, Set<String> used) {
+    private static Routed route(RouteRequest request, String decision, List<String> tried) {
         var reasons = new LinkedHashMap<String, String>();
         for (var card : request.models()) {
-            var reason = used.contains(card.id()) ? "it was tried already" : objection(card, request);
+            var reason = tried.contains(card.id()) ? "it was tried already" : objection(card, request);
             if (reason == null) {
-                used.add(card.id());
-                tried.put(request.id(), new Tried(request, used));
-                var why = Json.object().with("first", card.id()).with("refused", Json.strings(reasons.values()));
-                return Route.to(request.id(), card.id(), output(card, request), why);
+                return new Route(decision, card.id(), card.id(), "", "", output(card, request), 1, tried);
             }
             reasons.put(card.id(), reason);
         }
@@ -60,8 +42,11 @@ final class FirstEligible implements Router {
     }
 
     @Override
-    public synchronized NextHop next(String decision, ModelFailure failure) {
-        var before = tried.get(decision);
+    public NextHop next(Setback setback) {
+        var failure = setback.failure();
+        if (failure == null) {
+            return new NextHop.RepairHop("Your last answer was not accepted. Answer again.");
+        }
         if (failure.repairable()) {
             return new NextHop.RepairHop(
                     "Your last answer could not be used: " + failure.message() + ". Answer again.");
@@ -69,10 +54,16 @@ final class FirstEligible implements Router {
         if (failure.kind().passing()) {
             return new NextHop.WaitHop(failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter());
         }
-        if (failure.reroute() && before != null && route(before.request(), before.models()) instanceof Route route) {
-            return new NextHop.RerouteHop(route);
-        }
-        return new NextHop.StopHop("no other model will do");
+        return failure.reroute() ? elsewhere(setback) : new NextHop.StopHop("no other model will do");
+    }
+
+    private static NextHop elsewhere(Setback setback) {
+        var tried = new ArrayList<>(setback.route().tried());
+        tried.add(setback.route().model());
+        return switch (route(setback.request(), setback.request().id() + "+" + tried.size(), tried)) {
+            case Route route -> new NextHop.RerouteHop(route);
+            case Routed.NoRoute none -> new NextHop.StopHop("no other model will do: " + none.reasons());
+        };
     }
 
     @Override

@@ -51,14 +51,20 @@ sealed interface Input {
             @Nullable NextHop hop,
             boolean repeatable) implements Input {}
 
-    /** A result was judged. */
+    /**
+     * A result was judged.
+     *
+     * @param hop what the router says to a result that did not pass, or null
+     */
     record Judged(
             String step,
             int attempt,
             Digest output,
             List<String> failed,
             @Nullable Double grade,
-            boolean repeatable) implements Input {}
+            @Nullable NextHop hop,
+            boolean repeatable)
+            implements Input {}
 
     /** A person answered a question. */
     record Answered(String step, ConsentReceipt receipt, boolean settled) implements Input {}

@@ -71,6 +71,7 @@ public final class Naestro implements AutoCloseable {
         patience = builder.patience();
         ownsScheduler = builder.ownsScheduler();
         digests = digests(parts);
+        parts.lessons().learnAgain(parts.store());
         loops = new Loops(parts.store(), (id, state) -> new RunLoop(parts, id, state));
     }
 

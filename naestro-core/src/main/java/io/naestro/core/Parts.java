@@ -35,10 +35,11 @@ import io.naestro.policy.Policy;
 import io.naestro.policy.Principal;
 import io.naestro.policy.Verdict;
 import io.naestro.route.NextHop;
-import io.naestro.route.RouteFeedback;
+import io.naestro.route.Route;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.Scheduler;
@@ -68,8 +69,10 @@ record Parts(
         Gate gate,
         Policy policy,
         Router router,
+        Lessons lessons,
         Planner planner,
         Map<String, ChatModel> models,
+        List<ModelCard> cards,
         Map<String, Evaluator> evaluators,
         @Nullable Memory memory,
         ToolRegistry registry,
@@ -96,10 +99,6 @@ record Parts(
 
     Optional<ChatModel> anyModel() {
         return models.values().stream().findFirst();
-    }
-
-    List<ModelCard> cards() {
-        return models.values().stream().map(ChatModel::card).toList();
     }
 
     Optional<Evaluator> evaluator(String name) {
@@ -180,9 +179,9 @@ record Parts(
     }
 
     /** Asks the router what to do after a failure; one that fails gives up. */
-    NextHop next(String decision, ModelFailure failure) {
+    NextHop next(Setback setback) {
         try {
-            var hop = router.next(decision, failure);
+            var hop = router.next(setback);
             return hop == null ? new NextHop.StopHop("the router returned null") : hop;
         } catch (Throwable e) { // a plug-in may throw anything
             LOG.atWarn().setCause(e).log("router failed");
@@ -190,14 +189,21 @@ record Parts(
         }
     }
 
-    /** Tells the router how a route did; whether it took it. */
-    boolean learn(RouteFeedback feedback) {
+    /** Tells the router that a call along a route starts; one that fails hears nothing. */
+    void started(Route route) {
         try {
-            router.learn(feedback);
-            return true;
+            router.started(route, time.now());
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().setCause(e).log("router did not take feedback");
-            return false;
+            LOG.atWarn().setCause(e).log("router did not hear that a call started");
+        }
+    }
+
+    /** Tells the router how a call along a route ended; one that fails hears nothing. */
+    void ended(Route route, @Nullable ModelFailure failure, Duration took) {
+        try {
+            router.ended(route, failure, took, time.now());
+        } catch (Throwable e) { // a plug-in may throw anything
+            LOG.atWarn().setCause(e).log("router did not hear that a call ended");
         }
     }
 
@@ -316,7 +322,7 @@ record Parts(
 
         @Override
         public List<ModelCard> models() {
-            return cards();
+            return cards;
         }
 
         @Override
@@ -357,7 +363,7 @@ record Parts(
 
         @Override
         public List<ModelCard> models() {
-            return cards();
+            return cards;
         }
 
         @Override

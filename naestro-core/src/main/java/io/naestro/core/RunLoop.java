@@ -9,6 +9,7 @@ import io.naestro.plan.Check;
 import io.naestro.plan.Plan;
 import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
+import io.naestro.route.Route;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.JournalFailure;
@@ -131,6 +132,10 @@ final class RunLoop {
         });
         var cutOff = timers.after(until(admitted.deadline()), () -> late(name, admitted));
         open.add(name, admitted, context, work, cutOff);
+        var route = state().cell(name).route();
+        if (route != null) {
+            parts.started(route);
+        }
     }
 
     /** Judges a result by the step's checks; what evaluators say comes back later. */
@@ -140,8 +145,11 @@ final class RunLoop {
         var subject = calls.subject(name, state(), log.payload(output));
         work("evaluate", !judge.isSlow(checks), () -> judge.judge(name.toString(), checks, subject), verdict -> {
             if (stopping == null) {
+                var hop = calls.hop(name, verdict, state());
+                var before = state().cell(name);
                 log.take(new Input.Judged(
-                        name.toString(), attempt, output, verdict.failed(), verdict.grade(), repeatable));
+                        name.toString(), attempt, output, verdict.failed(), verdict.grade(), hop, repeatable));
+                learnIfElsewhere(name, before, before.tally().graded(verdict.grade()));
                 settled(name);
             }
         });
@@ -159,9 +167,23 @@ final class RunLoop {
 
     /** Tells the router how the route of a step did. */
     private void learn(StepName name) {
-        calls.feedback(name, state())
-                .filter(parts::learn)
+        var cell = state().cell(name);
+        if (cell.route() != null) {
+            learn(name, cell.route(), cell.tally());
+        }
+    }
+
+    private void learn(StepName name, Route route, Cell.Tally tally) {
+        parts.lessons()
+                .learn(calls.feedback(name, route, state().cell(name).failure(), tally, state()))
                 .ifPresent(feedback -> log.record(Durability.BUFFERED, new RunEvent.RouteLearned(feedback)));
+    }
+
+    /** A route that was given up has shown what it can do. */
+    private void learnIfElsewhere(StepName name, Cell before, Cell.Tally tally) {
+        if (before.route() != null && !before.route().equals(state().cell(name).route())) {
+            learn(name, before.route(), tally);
+        }
     }
 
     // ---- from one word to the next ----
@@ -257,9 +279,12 @@ final class RunLoop {
         var settled = calls.settle(admitted.get(), came);
         var end = settled.end();
         var goesOn = stopping == null;
+        var before = state().cell(name);
+        calls.ended(name, end, state());
         var hop = goesOn ? calls.hop(name, end, state()) : null;
         var repeatable = goesOn && calls.repeatable(state().plan().work(name));
         log.take(new Input.Ended(name.toString(), attempt, end, settled.output(), hop, repeatable));
+        learnIfElsewhere(name, before, before.tally().plus(end.spent(), end.took()));
         if (end instanceof CallEnd.Pending pending) {
             expire(pending.request().id(), pending.request().expires());
         }

@@ -31,6 +31,7 @@ import io.naestro.route.Route;
 import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
+import io.naestro.route.Setback;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Spend;
 import io.naestro.tool.Repeat;
@@ -40,11 +41,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns steps into calls: puts arguments and requests together and says what a call may cost. */
 final class StepCalls {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    /** Failures that are the model's own: it answered, and the answer would not do. */
+    private static final Set<ModelFailure.Kind> INEPT =
+            Set.of(ModelFailure.Kind.INVALID_ANSWER, ModelFailure.Kind.INVALID_TOOL_CALL, ModelFailure.Kind.TRUNCATED);
 
     private final Parts parts;
     private final RunScope scope;
@@ -131,7 +137,9 @@ final class StepCalls {
         var schema = Schemas.of(step.output());
         var told = !Answers.isText(step.output());
         var knowsSchemas = model.card().capabilities().contains(Capability.JSON_SCHEMA);
+        var variant = model.card().variants().get(route.promptVariant());
         var system = step.prompt().text()
+                + (variant == null ? "" : "\n\n" + variant)
                 + (told && !knowsSchemas
                         ? "\n\nAnswer with one JSON value and nothing else. It must satisfy this JSON Schema:\n"
                                 + JsonText.write(schema)
@@ -181,44 +189,90 @@ final class StepCalls {
 
     /** Asks the router; a router that fails has no route. */
     Routed route(StepName name, Step.ModelStep step, RunState state) {
+        return parts.route(request(name, step, state));
+    }
+
+    private RouteRequest request(StepName name, Step.ModelStep step, RunState state) {
         var options = state.plan().options(name);
         var actor = scope.actor(name.toString(), options);
         var content = bindings(name, state).object(step.inputs());
         var text = step.prompt().text() + JsonText.write(content.value());
-        return parts.route(new RouteRequest(
-                scope.id() + "/" + name + "/" + (state.cell(name).attempt() + 1),
+        return new RouteRequest(
+                scope.id() + "/" + name,
                 actor,
-                options.taskType().isEmpty() ? "model" : options.taskType(),
+                taskType(options),
                 step.needs(),
                 parts.constraints(actor, state.plan().step(name)),
                 parts.cards(),
                 parts.tokens().upperBound(ChatRequest.of(Message.user(text))),
                 scope.ledger().headroom(scope.runLimit()),
-                options.checks().stream().anyMatch(Check.EvaluatorCheck.class::isInstance),
+                graded(options),
+                null,
                 parts.time().now(),
-                scope.deadline(Moments.after(parts.time().now(), timeout(options, null)))));
+                scope.deadline(Moments.after(parts.time().now(), timeout(options, null))));
+    }
+
+    private static String taskType(StepOptions options) {
+        return options.taskType().isEmpty() ? "model" : options.taskType();
     }
 
     /** What the router says to a model's failure; null for anything else. */
     @Nullable NextHop hop(StepName name, CallEnd end, RunState state) {
-        var route = state.cell(name).route();
-        return route != null && end.failure() instanceof FailureCause.ModelCause cause
-                ? parts.next(route.decision(), cause.failure())
+        return end.failure() instanceof FailureCause.ModelCause cause ? next(name, cause.failure(), state) : null;
+    }
+
+    /** What the router says to a result that did not pass its checks; null when no model made it. */
+    @Nullable NextHop hop(StepName name, Judge.Verdict verdict, RunState state) {
+        return verdict.failed().isEmpty() ? null : next(name, null, state);
+    }
+
+    private @Nullable NextHop next(StepName name, @Nullable ModelFailure failure, RunState state) {
+        var cell = state.cell(name);
+        return cell.route() != null && state.plan().work(name) instanceof Step.ModelStep step
+                ? parts.next(new Setback(
+                        request(name, step, state),
+                        cell.route(),
+                        failure,
+                        cell.attempt(),
+                        parts.time().now()))
                 : null;
     }
 
-    /** How a step's route did, once the step has ended; empty when it had none. */
-    Optional<RouteFeedback> feedback(StepName name, RunState state) {
-        return Optional.ofNullable(state.cell(name).route()).map(route -> {
-            var failure = state.cell(name).failure();
-            var tally = state.cell(name).tally();
-            return new RouteFeedback(
-                    route.decision(),
-                    failure instanceof FailureCause.CheckCause ? Double.valueOf(0) : tally.grade(),
-                    failure instanceof FailureCause.ModelCause,
-                    tally.spent(),
-                    tally.took());
-        });
+    /** Tells the router how a call along a step's route ended. */
+    void ended(StepName name, CallEnd end, RunState state) {
+        var route = state.cell(name).route();
+        if (route != null) {
+            var failure = end.failure() instanceof FailureCause.ModelCause cause ? cause.failure() : null;
+            parts.ended(route, failure, end.took());
+        }
+    }
+
+    /**
+     * How a step's route did, once the step has ended or went elsewhere; empty when it had none. Only where an
+     * evaluator grades do failures count as well, since successes would not be heard of elsewhere.
+     *
+     * @param route the route
+     * @param failure why its last call did not do, or null
+     * @param tally what it took
+     */
+    RouteFeedback feedback(
+            StepName name, Route route, @Nullable FailureCause failure, Cell.Tally tally, RunState state) {
+        var options = state.plan().options(name);
+        var inept = failure instanceof FailureCause.CheckCause
+                || (failure instanceof FailureCause.ModelCause cause
+                        && INEPT.contains(cause.failure().kind()));
+        return new RouteFeedback(
+                route,
+                taskType(options),
+                !graded(options) ? null : inept ? Double.valueOf(0) : tally.grade(),
+                !inept && failure instanceof FailureCause.ModelCause,
+                tally.here(),
+                tally.took(),
+                parts.time().now());
+    }
+
+    private static boolean graded(StepOptions options) {
+        return options.checks().stream().anyMatch(Check.EvaluatorCheck.class::isInstance);
     }
 
     /** What a call is given. */

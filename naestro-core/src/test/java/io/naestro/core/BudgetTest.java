@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.naestro.core.Plans.Doc;
 import io.naestro.core.Plans.Item;
 import io.naestro.goal.Budget;
-import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.Price;
 import io.naestro.model.Prompt;
@@ -22,6 +21,7 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunResult;
@@ -251,11 +251,11 @@ class BudgetTest {
         @Override
         public Routed route(RouteRequest request) {
             requests.add(request);
-            return Route.to(request.id(), request.models().getLast().id(), 100, Json.Obj.EMPTY);
+            return Route.to(request.id(), request.models().getLast().id(), 100);
         }
 
         @Override
-        public NextHop next(String decision, ModelFailure failure) {
+        public NextHop next(Setback setback) {
             return new NextHop.StopHop("no other");
         }
 

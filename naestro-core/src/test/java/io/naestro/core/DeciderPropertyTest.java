@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 
 /** Random histories of random small plans: whatever happens, the counters and the journal agree with the events. */
 class DeciderPropertyTest {
@@ -302,7 +303,21 @@ class DeciderPropertyTest {
 
         private Input judged(String step, int attempt, boolean fails) {
             return new Input.Judged(
-                    step, attempt, RESULT, fails ? List.of("too long") : List.of(), random.nextDouble(), true);
+                    step,
+                    attempt,
+                    RESULT,
+                    fails ? List.of("too long") : List.of(),
+                    random.nextDouble(),
+                    hop(step, fails),
+                    true);
+        }
+
+        /** A cascade goes on to another arm when an answer is rejected. */
+        private @Nullable NextHop hop(String step, boolean fails) {
+            var routed = run.state().cell(StepName.of(step)).route() != null;
+            return fails && routed && random.nextInt(4) == 0
+                    ? new NextHop.RerouteHop(Route.to("decision", "m", 100))
+                    : null;
         }
 
         /** Judges call models of their own while a result is checked, and whenever they like. */
@@ -330,7 +345,7 @@ class DeciderPropertyTest {
         }
 
         private static Route route() {
-            return Route.to("decision", "m", 100, Json.Obj.EMPTY);
+            return Route.to("decision", "m", 100);
         }
     }
 

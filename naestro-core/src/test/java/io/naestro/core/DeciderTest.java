@@ -263,7 +263,7 @@ class DeciderTest {
     @Test
     void a_result_that_passes_its_checks_succeeds() {
         answered();
-        assertThat(run.take(new Input.Judged("a", 1, RESULT, List.of(), 0.75, true)))
+        assertThat(run.take(new Input.Judged("a", 1, RESULT, List.of(), 0.75, null, true)))
                 .containsExactly(
                         new RunEvent.StepChecked("a", 1, List.of(), 0.75), new RunEvent.StepSucceeded("a", RESULT));
         assertThat(run.cell("a").tally().grade()).isEqualTo(0.75);
@@ -272,7 +272,7 @@ class DeciderTest {
     @Test
     void a_result_that_fails_its_checks_is_tried_again_with_the_reasons_and_its_cost_counts_once() {
         answered();
-        var events = run.take(new Input.Judged("a", 1, RESULT, List.of("too long"), null, true));
+        var events = run.take(new Input.Judged("a", 1, RESULT, List.of("too long"), null, null, true));
         var cause = new FailureCause.CheckCause(List.of("too long"));
         assertThat(events)
                 .containsExactly(
@@ -286,12 +286,12 @@ class DeciderTest {
     @Test
     void a_result_that_fails_its_checks_fails_for_good_when_it_must_run_once_or_was_tried_often_enough() {
         answered();
-        assertThat(decide(new Input.Judged("a", 1, RESULT, List.of("no"), null, false)))
+        assertThat(decide(new Input.Judged("a", 1, RESULT, List.of("no"), null, null, false)))
                 .last()
                 .extracting(event -> ((RunEvent.StepFailed) event).retryAt())
                 .isNull();
         for (int attempt = 1; attempt <= 3; attempt++) {
-            run.take(new Input.Judged("a", attempt, RESULT, List.of("no"), null, true));
+            run.take(new Input.Judged("a", attempt, RESULT, List.of("no"), null, null, true));
             if (attempt < 3) {
                 answered();
             }
@@ -387,6 +387,6 @@ class DeciderTest {
     }
 
     private static Route route(String model) {
-        return Route.to("decision", model, 100, Json.Obj.EMPTY);
+        return Route.to("decision", model, 100);
     }
 }

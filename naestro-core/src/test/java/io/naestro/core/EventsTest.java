@@ -161,14 +161,7 @@ class EventsTest {
     private static List<RunEvent> events() {
         var spent = new Spend(Money.eur("0.0123"), 1_234, 2);
         var route = new Route(
-                "decision",
-                "qwen3-32b",
-                "http://localhost:8000/v1",
-                "high",
-                "short",
-                512,
-                0.25,
-                Json.object().with("a", 1));
+                "decision", "qwen3-32b", "qwen3-32b/high/short", "high", "short", 512, 0.25, List.of("small"));
         var receipt =
                 new ConsentReceipt("q-1", ACTION, true, Grant.until(START), BOB.with("lead"), START, POLICY, "ok");
         var question = Folded.question("q-1", "a", Folded.one(), Grant.THIS_CALL, Grant.until(START));
@@ -199,7 +192,8 @@ class EventsTest {
                 new RunEvent.ApprovalAnswered("a", receipt, true),
                 new RunEvent.StepDelayed("a", "tool:fs.read", START.plusSeconds(60)),
                 new RunEvent.RunRemembered("episode-1"),
-                new RunEvent.RouteLearned(new RouteFeedback("decision", 0.75, false, spent, Duration.ofSeconds(2))),
+                new RunEvent.RouteLearned(
+                        new RouteFeedback(route, "memo", 0.75, false, spent, Duration.ofSeconds(2), START)),
                 new RunEvent.CancelRequested("enough"),
                 new RunEvent.RunHalted("fire"),
                 new RunEvent.RunResumed(List.of("a", "all[2]")),

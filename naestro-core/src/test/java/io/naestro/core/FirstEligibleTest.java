@@ -20,10 +20,12 @@ import io.naestro.route.Route;
 import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
+import io.naestro.route.Setback;
 import io.naestro.run.Spend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FirstEligibleTest {
@@ -94,69 +96,54 @@ class FirstEligibleTest {
 
     @Test
     void goes_on_to_each_other_model_once_and_then_stops() {
-        router.route(
-                request("d", card("a").build(), card("b").build(), card("c").build()));
-        assertThat(rerouted("d")).isEqualTo("b");
-        assertThat(rerouted("d")).isEqualTo("c");
-        assertThat(router.next("d", DOWN)).isEqualTo(new NextHop.StopHop("no other model will do"));
-    }
-
-    @Test
-    void keeps_the_decision_and_says_which_were_tried() {
-        router.route(request("d", card("a").build(), card("b").build()));
-        var hop = (NextHop.RerouteHop) router.next("d", DOWN);
-        assertThat(hop.route().decision()).isEqualTo("d");
-        assertThat(hop.route().why().toString()).contains("tried already");
+        var request =
+                request("d", card("a").build(), card("b").build(), card("c").build());
+        var second = rerouted(request, (Route) router.route(request));
+        var third = rerouted(request, second);
+        assertThat(second.model()).isEqualTo("b");
+        assertThat(third.model()).isEqualTo("c");
+        assertThat(third.tried()).containsExactly("a", "b");
+        assertThat(third.decision()).isEqualTo("d+2");
+        assertThat(router.next(new Setback(request, third, DOWN, 3, Folded.START)))
+                .isInstanceOfSatisfying(
+                        NextHop.StopHop.class, stop -> assertThat(stop.reason()).contains("it was tried already"));
     }
 
     @Test
     void asks_for_another_answer_where_that_can_help() {
-        var failure = ModelFailure.of(ModelFailure.Kind.INVALID_ANSWER, "no JSON");
-        assertThat(router.next("d", failure))
+        assertThat(next(ModelFailure.of(ModelFailure.Kind.INVALID_ANSWER, "no JSON")))
                 .isEqualTo(new NextHop.RepairHop("Your last answer could not be used: no JSON. Answer again."));
+        assertThat(next(null)).isEqualTo(new NextHop.RepairHop("Your last answer was not accepted. Answer again."));
     }
 
     @Test
     void waits_for_what_passes_as_long_as_it_is_told_to() {
         var busy = ModelFailure.of(ModelFailure.Kind.RATE_LIMITED, "busy");
-        assertThat(router.next("d", busy)).isEqualTo(new NextHop.WaitHop(Duration.ZERO));
-        assertThat(router.next("d", busy.after(Duration.ofSeconds(3))))
-                .isEqualTo(new NextHop.WaitHop(Duration.ofSeconds(3)));
+        assertThat(next(busy)).isEqualTo(new NextHop.WaitHop(Duration.ZERO));
+        assertThat(next(busy.after(Duration.ofSeconds(3)))).isEqualTo(new NextHop.WaitHop(Duration.ofSeconds(3)));
     }
 
     @Test
     void stops_when_another_model_would_fail_as_well() {
-        router.route(request("d", card("a").build(), card("b").build()));
-        assertThat(router.next("d", ModelFailure.of(ModelFailure.Kind.FILTERED, "no")))
-                .isInstanceOf(NextHop.StopHop.class);
-    }
-
-    @Test
-    void stops_for_a_decision_that_it_does_not_know() {
-        assertThat(router.next("unknown", DOWN)).isInstanceOf(NextHop.StopHop.class);
-    }
-
-    @Test
-    void forgets_the_oldest_of_more_than_ten_thousand_decisions() {
-        var a = card("a").build();
-        var b = card("b").build();
-        for (int i = 0; i <= 10_000; i++) {
-            router.route(request("d" + i, a, b));
-        }
-        assertThat(router.next("d0", DOWN)).isInstanceOf(NextHop.StopHop.class);
-        assertThat(rerouted("d1")).isEqualTo("b");
+        assertThat(next(ModelFailure.of(ModelFailure.Kind.FILTERED, "no"))).isInstanceOf(NextHop.StopHop.class);
     }
 
     @Test
     void learns_nothing() {
         var request = request("d", card("a").build(), card("b").build());
-        var before = router.route(request);
-        router.learn(new RouteFeedback("d", 0.0, true, Spend.NOTHING, Duration.ZERO));
+        var before = (Route) router.route(request);
+        router.learn(new RouteFeedback(before, "", 0.0, true, Spend.NOTHING, Duration.ZERO, Folded.START));
         assertThat(router.route(request)).isEqualTo(before);
+        assertThat(router.explain("d")).isEmpty();
     }
 
-    private String rerouted(String decision) {
-        return ((NextHop.RerouteHop) router.next(decision, DOWN)).route().model();
+    private NextHop next(@Nullable ModelFailure failure) {
+        var request = request("d", card("a").build(), card("b").build());
+        return router.next(new Setback(request, (Route) router.route(request), failure, 1, Folded.START));
+    }
+
+    private Route rerouted(RouteRequest request, Route route) {
+        return ((NextHop.RerouteHop) router.next(new Setback(request, route, DOWN, 1, Folded.START))).route();
     }
 
     private long tokens(long wanted) {
@@ -189,6 +176,7 @@ class FirstEligibleTest {
                 input,
                 headroom,
                 false,
+                null,
                 Folded.START,
                 Folded.START.plusSeconds(60));
     }

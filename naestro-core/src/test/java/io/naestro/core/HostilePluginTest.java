@@ -37,6 +37,7 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import io.naestro.run.FailureCause;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunResult;
@@ -477,7 +478,7 @@ class HostilePluginTest {
         }
 
         @Override
-        public NextHop next(String decision, ModelFailure failure) {
+        public NextHop next(Setback setback) {
             return HostilePluginTest.run(next);
         }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.effect.Effect;
 import io.naestro.goal.Goal;
-import io.naestro.json.Json;
 import io.naestro.memory.Episode;
 import io.naestro.memory.Memory;
 import io.naestro.memory.MemoryRecord;
@@ -20,6 +19,7 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
@@ -68,11 +68,11 @@ class MemoryAndRouterTest {
     private static class Odd implements Router {
         @Override
         public Routed route(RouteRequest request) {
-            return Route.to(request.id(), "m", 100, Json.Obj.EMPTY);
+            return Route.to(request.id(), "m", 100);
         }
 
         @Override
-        public NextHop next(String decision, ModelFailure failure) {
+        public NextHop next(Setback setback) {
             return new NextHop.StopHop("enough");
         }
 
@@ -161,7 +161,7 @@ class MemoryAndRouterTest {
         assertThat(cause(run(world.builder().router(new Odd() {
                             @Override
                             public Routed route(RouteRequest request) {
-                                return Route.to(request.id(), "other", 100, Json.Obj.EMPTY);
+                                return Route.to(request.id(), "other", 100);
                             }
                         })))
                         .message())
@@ -173,14 +173,14 @@ class MemoryAndRouterTest {
         model.fails(ModelFailure.Kind.OVERLOADED).fails(ModelFailure.Kind.OVERLOADED);
         assertThat(cause(run(world.builder().router(new Odd() {
                     @Override
-                    public NextHop next(String decision, ModelFailure failure) {
+                    public NextHop next(Setback setback) {
                         return null;
                     }
                 }))))
                 .isInstanceOf(FailureCause.ModelCause.class);
         assertThat(cause(run(world.builder().router(new Odd() {
                     @Override
-                    public NextHop next(String decision, ModelFailure failure) {
+                    public NextHop next(Setback setback) {
                         throw new IllegalStateException("lost");
                     }
                 }))))

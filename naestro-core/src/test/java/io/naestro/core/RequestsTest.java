@@ -14,7 +14,6 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.Capability;
 import io.naestro.model.ChatRequest;
-import io.naestro.model.ModelFailure;
 import io.naestro.model.Prompt;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanBuilder;
@@ -25,6 +24,7 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Journal;
 import io.naestro.run.RunEvent;
@@ -115,11 +115,11 @@ class RequestsTest {
             @Override
             public Routed route(RouteRequest request) {
                 tasks.add(request.taskType());
-                return Route.to(request.id(), "m", 100, Json.Obj.EMPTY);
+                return Route.to(request.id(), "m", 100);
             }
 
             @Override
-            public NextHop next(String decision, ModelFailure failure) {
+            public NextHop next(Setback setback) {
                 return new NextHop.StopHop("enough");
             }
 

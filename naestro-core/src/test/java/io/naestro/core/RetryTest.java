@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.core.Plans.Doc;
-import io.naestro.json.Json;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.ModelFailure;
 import io.naestro.plan.Check;
@@ -20,6 +19,7 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.route.Routed;
 import io.naestro.route.Router;
+import io.naestro.route.Setback;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
@@ -30,6 +30,7 @@ import io.naestro.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -288,7 +289,7 @@ class RetryTest {
         var lost = new Hopping(failure -> null) {
             @Override
             public Routed route(RouteRequest request) {
-                return Route.to(request.id(), "nobody", 100, Json.Obj.EMPTY);
+                return Route.to(request.id(), "nobody", 100);
             }
         };
         var model = ScriptedModel.named("m");
@@ -302,7 +303,7 @@ class RetryTest {
     void a_router_may_send_a_step_elsewhere_eight_times() {
         var model = ScriptedModel.named("m")
                 .answersAlways(request -> ModelFailure.of(ModelFailure.Kind.SERVER_FAULT, "down"));
-        var router = new Hopping(failure -> new NextHop.RerouteHop(Route.to("again", "m", 100, Json.Obj.EMPTY)));
+        var router = new Hopping(failure -> new NextHop.RerouteHop(Route.to("again", "m", 100)));
         try (var naestro = world.builder().models(model).router(router).build()) {
             var run = naestro.start(Plans.asking(step -> step.retry(DOUBLING)), ITEM);
             assertThat(cause(world.settle(run))).isInstanceOf(FailureCause.ModelCause.class);
@@ -326,14 +327,14 @@ class RetryTest {
 
         @Override
         public Routed route(RouteRequest request) {
-            return Route.to(request.id(), request.models().getFirst().id(), 100, Json.Obj.EMPTY);
+            return Route.to(request.id(), request.models().getFirst().id(), 100);
         }
 
         @Override
         @SuppressWarnings("NullAway") // a broken router is what some tests are about
-        public NextHop next(String decision, ModelFailure failure) {
+        public NextHop next(Setback setback) {
             asked++;
-            return hops.apply(failure);
+            return hops.apply(Objects.requireNonNull(setback.failure()));
         }
 
         @Override

@@ -95,7 +95,7 @@ class RunStateTest {
         run.on(new RunEvent.StepOutcome("list", 1, RESULT, Usage.NONE, calls(2), Duration.ofSeconds(4)));
         assertThat(run.state().reserved()).isEqualTo(calls(0));
         assertThat(run.state().spent()).isEqualTo(calls(2));
-        assertThat(run.cell("list").tally()).isEqualTo(new Cell.Tally(calls(2), Duration.ofSeconds(4), null));
+        assertThat(run.cell("list").tally()).isEqualTo(new Cell.Tally(calls(2), calls(2), Duration.ofSeconds(4), null));
         assertThat(run.state().progress()).isEqualTo(new Progress(0, 1, 3));
         run.on(new RunEvent.StepSucceeded("list", RESULT));
         assertThat(run.state().progress()).isEqualTo(new Progress(1, 0, 3));

@@ -11,9 +11,15 @@ import java.util.Set;
  * @param quarantined ids of models and names of tools that may not be used now
  * @param reason why, when something is excluded
  * @param remedy what would allow it, or empty
+ * @param filteredElsewhere whether a request that one model's content filter stopped may be sent to another model
  */
 public record Constraints(
-        Verdict verdict, Set<Residency> residencies, Set<String> quarantined, String reason, String remedy) {
+        Verdict verdict,
+        Set<Residency> residencies,
+        Set<String> quarantined,
+        String reason,
+        String remedy,
+        boolean filteredElsewhere) {
 
     /** Everything may be used. */
     public static final Constraints NONE = new Constraints(Verdict.ALLOW, Set.of(Residency.values()), Set.of(), "", "");
@@ -21,6 +27,20 @@ public record Constraints(
     public Constraints {
         residencies = Set.copyOf(residencies);
         quarantined = Set.copyOf(quarantined);
+    }
+
+    /**
+     * What a step may use, where a request that a content filter stopped goes nowhere else.
+     *
+     * @param verdict DENY, ASK or ALLOW
+     * @param residencies where data may go
+     * @param quarantined ids of models and names of tools that may not be used now
+     * @param reason why, when something is excluded
+     * @param remedy what would allow it, or empty
+     */
+    public Constraints(
+            Verdict verdict, Set<Residency> residencies, Set<String> quarantined, String reason, String remedy) {
+        this(verdict, residencies, quarantined, reason, remedy, false);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.naestro.json.Json;
 import io.naestro.model.ModelFailure.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,19 @@ class ModelTest {
     void a_card_assumes_nothing_that_could_cost_or_leak() {
         assertThat(ModelCard.named("small").build())
                 .isEqualTo(new ModelCard(
-                        "small", "unknown", "small", "", Residency.CLOUD, 8_192, 1_024, Set.of(), Price.UNKNOWN));
+                        "small",
+                        "unknown",
+                        "small",
+                        "",
+                        Residency.CLOUD,
+                        8_192,
+                        1_024,
+                        Set.of(),
+                        Price.UNKNOWN,
+                        "small",
+                        List.of(),
+                        Map.of(),
+                        Map.of()));
     }
 
     @Test
@@ -37,6 +50,10 @@ class ModelTest {
                         .maxOutputTokens(5_000)
                         .capabilities(Capability.TOOLS, Capability.VISION)
                         .price(price)
+                        .group("bigs")
+                        .efforts("low", "high")
+                        .variant("terse", "Be brief.")
+                        .prior("", 0.7, 50)
                         .build())
                 .isEqualTo(new ModelCard(
                         "big",
@@ -47,7 +64,19 @@ class ModelTest {
                         100_000,
                         5_000,
                         Set.of(Capability.TOOLS, Capability.VISION),
-                        price));
+                        price,
+                        "bigs",
+                        List.of("low", "high"),
+                        Map.of("terse", "Be brief."),
+                        Map.of("", new ModelCard.Prior(0.7, 50))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0.1,1", "1.1,1", "NaN,1", "0.5,0", "0.5,-1", "0.5,Infinity", "0.5,NaN"})
+    void a_prior_is_a_share_and_what_it_is_worth(double mean, double mass) {
+        assertThatThrownBy(() -> new ModelCard.Prior(mean, mass))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("prior mean '" + mean + "' must lie between 0 and 1, and its mass '" + mass + "' above 0");
     }
 
     @Test
