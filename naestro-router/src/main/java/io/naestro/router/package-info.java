@@ -1,6 +1,6 @@
 /**
- * Which model for which step, learned from how earlier choices turned out. Start with {@code io.naestro.route.Router},
- * which this package implements.
+ * Which model for which step, learned from how earlier choices turned out. Start with
+ * {@link io.naestro.router.LearningRouter}, which needs no configuration.
  */
 @NullMarked
 package io.naestro.router;
