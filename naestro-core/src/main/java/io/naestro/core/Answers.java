@@ -48,8 +48,9 @@ final class Answers {
         }
         if (response.finish() == ChatResponse.Finish.LENGTH && !isText(shape)) {
             return Optional.of(ModelFailure.of(
-                    ModelFailure.Kind.TRUNCATED,
-                    "the answer reached the limit on output tokens before it was complete"));
+                            ModelFailure.Kind.TRUNCATED,
+                            "the answer reached the limit on output tokens before it was complete")
+                    .with("finish", Json.of("length")));
         }
         if (response.finish() == ChatResponse.Finish.TOOL_USE) {
             return Optional.of(ModelFailure.of(

@@ -1,5 +1,6 @@
 package io.naestro.router;
 
+import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +46,20 @@ final class Circuits {
             case ENGINE_DOWN, MODEL_NOT_FOUND, NOT_LOCAL -> trip(signals, now, why);
             case AUTHENTICATION -> signals.open(now + ACCOUNT_PAUSE, why);
             case BILLING -> sameProvider.forEach(each -> each.open(now + ACCOUNT_PAUSE, why));
+            case TRUNCATED -> {
+                if (!brokeOff(failure)) {
+                    signals.answered();
+                } else if (signals.failed()) {
+                    trip(signals, now, why);
+                }
+            }
             default -> signals.answered();
         }
+    }
+
+    /** Whether an answer ended early because the connection or the server did, and not at the limit on its length. */
+    static boolean brokeOff(ModelFailure failure) {
+        return !failure.details().get("finish").orElse(Json.NULL).equals(Json.of("length"));
     }
 
     private static long asked(ModelFailure failure) {

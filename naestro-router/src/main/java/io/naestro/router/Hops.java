@@ -79,7 +79,10 @@ final class Hops {
                                 "Your last answer could not be used: " + failure.message() + ". Answer again.")
                         : elsewhere(plan, setback, failure, 0);
             case RATE_LIMITED, OVERLOADED, TIMEOUT, TRANSPORT, SERVER_FAULT -> elsewhereOrWait(plan, setback, failure);
-            case TRUNCATED -> elsewhere(plan, setback, failure, shorter(plan, setback));
+            case TRUNCATED ->
+                Circuits.brokeOff(failure)
+                        ? elsewhereOrWait(plan, setback, failure)
+                        : elsewhere(plan, setback, failure, shorter(plan, setback));
             case CONTEXT_OVERFLOW -> elsewhere(plan, setback, failure, noLarger(plan, setback, failure));
             case BILLING -> elsewhere(plan, setback, failure, sameProvider(plan, setback));
             case FILTERED ->

@@ -192,7 +192,9 @@ class HopsTest {
                 cloud("short", 1).maxOutputTokens(100).build(),
                 cloud("as-short", 2).maxOutputTokens(100).build(),
                 cloud("long", 3).maxOutputTokens(101).build());
-        assertThat(rerouted(fail(models, of(Kind.TRUNCATED))).arm()).isEqualTo("long");
+        assertThat(rerouted(fail(models, of(Kind.TRUNCATED).with("finish", Json.of("length"))))
+                        .arm())
+                .isEqualTo("long");
     }
 
     @Test
