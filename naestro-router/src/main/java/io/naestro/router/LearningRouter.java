@@ -12,6 +12,9 @@ import io.naestro.route.Routed;
 import io.naestro.route.Router;
 import io.naestro.route.Setback;
 import io.naestro.router.RouterState.Verifier;
+import io.naestro.run.Scheduler;
+import io.naestro.run.TimeSource;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What it learnt is in {@link #state()}; what it sees of endpoints just now is in {@link #signals}. Thread-safe.
  */
-public final class LearningRouter implements Router {
+public final class LearningRouter implements Router, AutoCloseable {
     private static final long MOST_BETWEEN_PLANS = 50;
     private static final long SLOWDOWN = 64;
     private static final int MOST_CATALOGS = 8;
@@ -61,6 +64,7 @@ public final class LearningRouter implements Router {
     private long versions;
     private long untilPlan;
     private volatile @Nullable Plan plan;
+    private @Nullable Polling polling;
 
     private LearningRouter(Settings settings, RouterState state) {
         this.settings = settings;
@@ -143,6 +147,14 @@ public final class LearningRouter implements Router {
      */
     public Signals signals(String model) {
         return signals.computeIfAbsent(model, Signals::new);
+    }
+
+    /** Ends the polling that the builder was told of; a router that polls nothing need not be closed. */
+    @Override
+    public void close() {
+        if (polling != null) {
+            polling.close();
+        }
     }
 
     @Override
@@ -238,6 +250,9 @@ public final class LearningRouter implements Router {
     public static final class Builder {
         private Settings settings = Settings.DEFAULT;
         private RouterState state = RouterState.EMPTY;
+        private final List<Polling.Job> jobs = new ArrayList<>();
+        private Polling.@Nullable Driver driver;
+        private Logger log = System.getLogger("io.naestro.router");
 
         private Builder() {}
 
@@ -339,9 +354,58 @@ public final class LearningRouter implements Router {
             return this;
         }
 
-        /** The router. */
+        /**
+         * Adds a source of live signals, which is asked from the start; the router is to be closed then. It also needs
+         * {@link #polling}.
+         *
+         * @param source the source; none unless added
+         * @param every how long after an answer to ask again: more than nothing, and at most
+         *     {@value Signals#FRESH_SECONDS} seconds, which is how long an answer counts
+         */
+        public Builder poll(SignalSource source, Duration every) {
+            refuse(every.toMillis() < 1 || every.toSeconds() > Signals.FRESH_SECONDS, "poll", every);
+            jobs.add(new Polling.Job(source, every));
+            return this;
+        }
+
+        /**
+         * Sets what polls run on. Both stay the host's own; closing the scheduler ends the polling too.
+         *
+         * @param on what runs the polls, such as the scheduler of core; none unless set
+         * @param by the clock; none unless set
+         */
+        public Builder polling(Scheduler on, TimeSource by) {
+            driver = new Polling.Driver(on, by);
+            return this;
+        }
+
+        /**
+         * Sets where it is said that a source is in trouble, and that it is well again, once each.
+         *
+         * @param logger the logger; the system's for {@code io.naestro.router} unless set
+         */
+        public Builder log(Logger logger) {
+            log = logger;
+            return this;
+        }
+
+        /**
+         * The router.
+         *
+         * @throws IllegalStateException if there is something to poll, but nothing to poll with, or a source refuses
+         */
         public LearningRouter build() {
-            return new LearningRouter(settings, state);
+            var router = new LearningRouter(settings, state);
+            if (!jobs.isEmpty()) {
+                if (driver == null) {
+                    throw new IllegalStateException("router polls "
+                            + jobs.getFirst().source().name()
+                            + ", but has no scheduler and clock to do so; set polling(scheduler, time)");
+                }
+                router.polling = new Polling(driver, router::signals, log);
+                router.polling.start(jobs);
+            }
+            return router;
         }
 
         private static void refuse(boolean wrong, String name, Object value) {
