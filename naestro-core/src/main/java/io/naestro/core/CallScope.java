@@ -40,7 +40,7 @@ final class CallScope implements ToolContext, AccessGuard {
     private final Reach reach;
     private final String step;
     private final Actor actor;
-    private final @Nullable ToolContract<?, ?> contract;
+    private final Effect.@Nullable ToolCall effect;
     private final Instant deadline;
     private final String key;
     private final Consumer<Json> sink;
@@ -79,7 +79,7 @@ final class CallScope implements ToolContext, AccessGuard {
         this.reach = reach;
         this.step = call.step();
         this.actor = call.effect().actor();
-        this.contract = call instanceof Call.ToolUse use ? use.effect().contract() : null;
+        this.effect = call instanceof Call.ToolUse use ? use.effect() : null;
         this.deadline = deadline;
         this.key = key;
         this.sink = sink;
@@ -102,7 +102,8 @@ final class CallScope implements ToolContext, AccessGuard {
 
     @Override
     public void check(Resource resource, Supplier<Json.Obj> carried) {
-        var tool = contract;
+        var call = effect;
+        var tool = call == null ? null : call.contract();
         var what = describe(resource);
         if (tool == null || !tool.touches().contains(touch(resource))) {
             throw deny(what, "the tool's contract does not declare " + touch(resource));
@@ -110,8 +111,8 @@ final class CallScope implements ToolContext, AccessGuard {
         if (cancelled) {
             throw deny(what, "the call is over");
         }
-        var effect = new Effect.Access(actor.inside(tool.ref().toString()), resource);
-        var decision = gate.decide(effect);
+        var use = new Effect.Access(actor.inside(tool.ref().toString()), resource, call);
+        var decision = gate.decide(use);
         var unkept = Gate.unkept(decision);
         if (unkept.isPresent()) {
             throw deny(what, "this engine cannot keep " + unkept.get());
@@ -120,7 +121,7 @@ final class CallScope implements ToolContext, AccessGuard {
             throw deny(what, decision.reason());
         }
         if (decision.verdict() == Verdict.ASK) {
-            requireGrant(tool, resource, carried.get(), effect, decision, what);
+            requireGrant(tool, resource, carried.get(), use, decision, what);
         }
         note(what);
     }

@@ -7,6 +7,7 @@ import io.naestro.model.ModelCard;
 import io.naestro.run.Spend;
 import io.naestro.tool.ToolContract;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that can cost, leak or change: what the gate admits and the policy decides on. The set of kinds grows with
@@ -56,8 +57,20 @@ public sealed interface Effect {
      *
      * @param actor who uses it; {@link Actor#tool()} names the tool
      * @param resource what is used
+     * @param within the call, so that rules can tell where its arguments came from; null when it is not known
      */
-    record Access(Actor actor, Resource resource) implements Effect {}
+    record Access(Actor actor, Resource resource, @Nullable ToolCall within) implements Effect {
+        /**
+         * The use of a file, host or program inside a call that is not known: its arguments count as third-party free
+         * text.
+         *
+         * @param actor who uses it
+         * @param resource what is used
+         */
+        public Access(Actor actor, Resource resource) {
+            this(actor, resource, null);
+        }
+    }
 
     /**
      * Reading from or writing to memory.

@@ -85,6 +85,12 @@ class EffectTest {
     }
 
     @Test
+    void a_use_without_a_call_says_so() {
+        assertThat(new Effect.Access(ACTOR, new ProcessResource("/bin/true")).within())
+                .isNull();
+    }
+
+    @Test
     void an_actor_outside_a_run_has_neither_run_nor_tool() {
         assertThat(ACTOR).isEqualTo(new Actor(Principal.by("ada"), null, "", "worker", "", Mode.COPILOT, null));
     }

@@ -10,6 +10,8 @@ enum Condition {
     ROLE,
     /** It covers where the effect goes: destinations of a tool, residency of a model. */
     REACH,
+    /** Its arguments come from where the rule says, and carry the labels that it says. */
+    FLOW,
     /** None fails: the rule matches. */
     NONE
 }

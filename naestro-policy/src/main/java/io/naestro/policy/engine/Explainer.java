@@ -52,6 +52,7 @@ final class Explainer {
         return switch (rule.firstFailed(request)) {
             case NAME -> "it names " + named(rule.subject());
             case ROLE -> "it is for roles " + rule.roles();
+            case FLOW -> "its 'flow' wants other origins or labels than " + request.provenance().describe();
             default -> unreached(rule.subject(), request);
         };
     }

@@ -141,7 +141,7 @@ final class Forecast {
         if (!(rule.subject() instanceof Subject.ToolSubject tools) || !tools.names(tool, rule.verdict())) {
             return Chance.NEVER;
         }
-        return tools.on() == null ? Chance.ALWAYS : Chance.MAYBE;
+        return tools.on() == null ? certainly(rule) : Chance.MAYBE;
     }
 
     private static Chance chance(Rule rule, Residency where) {
@@ -149,20 +149,25 @@ final class Forecast {
                 || !models.residencies().contains(where)) {
             return Chance.NEVER;
         }
-        return models.namesAll() ? Chance.ALWAYS : Chance.MAYBE;
+        return models.namesAll() ? certainly(rule) : Chance.MAYBE;
     }
 
     private static Chance chance(Rule rule, Residency where, String id) {
         var named = rule.subject() instanceof Subject.ModelSubject models
                 && models.residencies().contains(where)
                 && models.names(id);
-        return named ? Chance.ALWAYS : Chance.NEVER;
+        return named ? certainly(rule) : Chance.NEVER;
     }
 
     private static Chance chance(Rule rule, EffectKind kind) {
         var named = rule.subject() instanceof Subject.KindSubject kinds
                 && kinds.kinds().contains(kind);
         return named ? Chance.ALWAYS : Chance.NEVER;
+    }
+
+    /** What a rule's remaining conditions leave of a match. */
+    private static Chance certainly(Rule rule) {
+        return rule.flow().equals(Flow.ANY) ? Chance.ALWAYS : Chance.MAYBE;
     }
 
     private Why why(Actor actor, Outlook outlook, String what, Function<String, String> remedyFor) {

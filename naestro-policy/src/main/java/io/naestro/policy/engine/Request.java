@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool the tool that is called or inside which something is used; null for other effects
  * @param kind the kind by which rules name the effect; null for calls of tools and models, and for what tools use
  * @param targets what is touched
+ * @param provenance where the arguments of the call come from
  */
 record Request(
         Effect effect,
@@ -23,7 +24,8 @@ record Request(
         Mode mode,
         @Nullable ToolId tool,
         @Nullable EffectKind kind,
-        List<Target> targets) {
+        List<Target> targets,
+        Provenance provenance) {
 
     /**
      * Looks at an effect.
@@ -33,7 +35,13 @@ record Request(
     static Request of(Effect effect, Roles roles, Mode mode) {
         var targets = resources(effect).stream().map(Target::of).toList();
         return new Request(
-                effect, roles.closure(effect.actor().role()), mode, tool(effect), EffectKind.of(effect), targets);
+                effect,
+                roles.closure(effect.actor().role()),
+                mode,
+                tool(effect),
+                EffectKind.of(effect),
+                targets,
+                Provenance.of(effect));
     }
 
     /** What the effect touches. */

@@ -12,11 +12,20 @@ import java.util.Set;
  * @param verdict what it says of the effects that it matches
  * @param roles the roles it is for; empty for any
  * @param subject what it speaks of
+ * @param flow what it says of the arguments of a call
  * @param auto whether, in mode auto, what acts is done without asking
  * @param because the reason that people are shown, or empty
  * @param line the line of the file on which it begins
  */
-record Rule(String id, Verdict verdict, List<String> roles, Subject subject, boolean auto, String because, int line) {
+record Rule(
+        String id,
+        Verdict verdict,
+        List<String> roles,
+        Subject subject,
+        Flow flow,
+        boolean auto,
+        String because,
+        int line) {
     Rule {
         roles = List.copyOf(roles);
     }
@@ -27,7 +36,8 @@ record Rule(String id, Verdict verdict, List<String> roles, Subject subject, boo
 
     /** The first condition that the effect does not meet. */
     Condition firstFailed(Request request) {
-        return subject.firstFailed(request, this);
+        var failed = subject.firstFailed(request, this);
+        return failed == Condition.NONE && !flow.matches(request.provenance(), verdict) ? Condition.FLOW : failed;
     }
 
     /** Whether it is for an actor who has these roles, inherited ones included. */

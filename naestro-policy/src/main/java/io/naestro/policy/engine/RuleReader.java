@@ -2,10 +2,12 @@ package io.naestro.policy.engine;
 
 import io.naestro.base.Located;
 import io.naestro.base.PathPattern;
+import io.naestro.effect.Label;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.Residency;
 import io.naestro.policy.Verdict;
+import io.naestro.tool.ArgumentRole;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,7 @@ final class RuleReader {
                 verdict,
                 Fields.texts(json, "roles"),
                 subject(json, at, verdict),
+                flow(json, at),
                 Fields.flag(json, "auto"),
                 Fields.text(json, "because"),
                 line);
@@ -96,6 +99,22 @@ final class RuleReader {
         return new Subject.KindSubject(Set.copyOf(kinds));
     }
 
+    private Flow flow(Json.Obj json, Pointer at) {
+        var members = Fields.object(json, "flow");
+        if (!members.members().isEmpty() && json.members().containsKey("effects")) {
+            problems.add(at.child("flow"), "belongs to rules with 'tools' or 'models'");
+        }
+        var flow = Flow.ANY.with(constants(Label.class, members, "data"));
+        for (var role : ArgumentRole.values()) {
+            var name = Words.word(role);
+            flow = flow.with(role, constants(Provenance.Source.class, members, name));
+            if (role != ArgumentRole.PAYLOAD && json.members().containsKey("models") && members.members().containsKey(name)) {
+                problems.add(at.child("flow").child(name), "belongs to rules with 'tools'; models get a 'payload'");
+            }
+        }
+        return flow;
+    }
+
     private Destinations destinations(Json.Obj on, Pointer at, Verdict verdict) {
         onlyWith(on, at, "method", "host");
         return new Destinations(
@@ -137,9 +156,12 @@ final class RuleReader {
     }
 
     private static Set<Residency> residencies(Json.Obj json) {
-        var words = Fields.texts(json, "residency");
-        var named = words.stream().map(word -> constant(Residency.class, word));
-        return words.isEmpty() ? Set.of(Residency.values()) : named.collect(Collectors.toSet());
+        var named = constants(Residency.class, json, "residency");
+        return named.isEmpty() ? Set.of(Residency.values()) : named;
+    }
+
+    private static <E extends Enum<E>> Set<E> constants(Class<E> type, Json.Obj json, String member) {
+        return Fields.texts(json, member).stream().map(word -> constant(type, word)).collect(Collectors.toSet());
     }
 
     /** The constant that a word of the schema stands for. */

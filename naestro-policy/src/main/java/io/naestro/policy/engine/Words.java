@@ -2,8 +2,6 @@ package io.naestro.policy.engine;
 
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
-import io.naestro.model.Residency;
-import io.naestro.policy.Mode;
 import java.util.Locale;
 
 /** Says in words what decisions and explanations speak of. */
@@ -57,12 +55,7 @@ final class Words {
     }
 
     /** As policy files write it. */
-    static String word(Residency residency) {
-        return residency.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** As policy files write it. */
-    static String word(Mode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

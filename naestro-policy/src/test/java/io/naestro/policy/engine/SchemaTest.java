@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
+import io.naestro.effect.Label;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.Residency;
@@ -40,6 +41,13 @@ class SchemaTest {
                 .containsExactlyElementsOf(Arrays.stream(Verdict.values())
                         .map(verdict -> verdict.name().toLowerCase(Locale.ROOT))
                         .toList());
+        assertThat(words("origins", "/items"))
+                .containsExactlyElementsOf(Arrays.stream(Provenance.Source.values())
+                        .map(Words::word)
+                        .toList());
+        assertThat(words("flow", "/properties/data/items"))
+                .containsExactlyElementsOf(
+                        Arrays.stream(Label.values()).map(Words::word).toList());
         assertThat(words("on", "/properties/method/items")).containsExactlyInAnyOrderElementsOf(Destinations.METHODS);
     }
 
