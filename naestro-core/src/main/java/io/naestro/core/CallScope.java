@@ -111,7 +111,7 @@ final class CallScope implements ToolContext, AccessGuard {
         if (cancelled) {
             throw deny(what, "the call is over");
         }
-        var use = new Effect.Access(actor.inside(tool.ref().toString()), resource, call);
+        var use = new Effect.Access(actor.inside(tool.ref().toString()).at(time.now()), resource, call);
         var decision = gate.decide(use);
         var unkept = Gate.unkept(decision);
         if (unkept.isPresent()) {
@@ -174,6 +174,7 @@ final class CallScope implements ToolContext, AccessGuard {
             case Resource.FileResource file -> file.acts() ? Touch.FILES_WRITE : Touch.FILES_READ;
             case Resource.WebResource web -> Touch.HTTP;
             case Resource.ProcessResource process -> Touch.PROCESSES;
+            case Resource.DatabaseResource database -> Touch.DATABASES;
         };
     }
 
@@ -183,6 +184,8 @@ final class CallScope implements ToolContext, AccessGuard {
             case Resource.WebResource web ->
                 web.method() + " " + web.scheme() + "://" + web.host() + ":" + web.port() + web.path();
             case Resource.ProcessResource process -> "start " + process.program();
+            case Resource.DatabaseResource database ->
+                database.operation() + " " + database.database() + " " + database.table();
         };
     }
 

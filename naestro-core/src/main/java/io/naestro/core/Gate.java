@@ -187,9 +187,23 @@ final class Gate {
     /** An obligation that this engine cannot keep, so that what it is put on must not be done. */
     static Optional<Obligation> unkept(Decision decision) {
         return decision.obligations().stream()
-                .filter(duty ->
-                        duty instanceof Obligation.RedactObligation || duty instanceof Obligation.SandboxObligation)
+                .filter(duty -> !isKept(duty))
                 .findFirst();
+    }
+
+    private static boolean isKept(Obligation duty) {
+        return switch (duty) {
+            case Obligation.SizeObligation size -> true;
+            case Obligation.RateObligation rate -> true;
+            case Obligation.CostObligation cost -> true;
+            case Obligation.TimeObligation time -> true;
+            case Obligation.ApproverObligation approver -> true;
+            case Obligation.RedactObligation redact -> false;
+            case Obligation.SandboxObligation sandbox -> false;
+            case Obligation.ResidencyObligation residency -> false;
+            case Obligation.RecordObligation level -> false;
+            case Obligation.ShareObligation share -> false;
+        };
     }
 
     private static Optional<Admission> refuse(Decision decision, StopCause cause, String reason) {

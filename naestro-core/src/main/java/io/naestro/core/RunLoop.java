@@ -479,7 +479,7 @@ final class RunLoop {
 
     /** The run itself as actor, for what belongs to no step. */
     Actor actor(String step) {
-        return scope.actor(step, StepOptions.DEFAULT);
+        return scope.actor(step, StepOptions.DEFAULT).at(parts.time().now());
     }
 
     /** Whether it makes no sense any more to think or judge for this run. */

@@ -73,7 +73,7 @@ final class StepCalls {
     /** The call of a step that may start. */
     Call call(StepName name, RunState state) {
         var options = state.plan().options(name);
-        var actor = scope.actor(name.toString(), options);
+        var actor = scope.actor(name.toString(), options).at(parts.time().now());
         var bindings = bindings(name, state);
         return switch (state.plan().work(name)) {
             case Step.ToolStep step -> toolCall(name, step, options, actor, bindings.value(step.input()));

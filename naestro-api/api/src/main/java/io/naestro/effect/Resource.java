@@ -34,22 +34,36 @@ public sealed interface Resource {
      */
     record ProcessResource(String program) implements Resource {}
 
-    /** What is done with a file. */
+    /**
+     * A table of a database.
+     *
+     * @param operation what is done with it
+     * @param database the name by which the host knows the database
+     * @param table the table in lower case, with its schema if it has one: {@code public.customer}
+     */
+    record DatabaseResource(Operation operation, String database, String table) implements Resource {}
+
+    /** What is done with a file or a table. */
     enum Operation {
-        /** Reads its bytes. */
+        /** Reads its bytes or rows. */
         READ,
-        /** Lists a folder. */
+        /** Lists a folder, or the columns of a table. */
         LIST,
-        /** Creates or replaces it. */
+        /** Creates or replaces it, or changes its rows. */
         WRITE,
-        /** Removes it. */
-        DELETE
+        /** Removes it or its rows. */
+        DELETE;
+
+        private boolean acts() {
+            return this == WRITE || this == DELETE;
+        }
     }
 
     /** Whether touching it may change something outside the run. */
     default boolean acts() {
         return switch (this) {
-            case FileResource file -> file.operation() == Operation.WRITE || file.operation() == Operation.DELETE;
+            case FileResource file -> file.operation().acts();
+            case DatabaseResource database -> database.operation().acts();
             case WebResource web -> !web.reads();
             case ProcessResource process -> true;
         };

@@ -1,6 +1,7 @@
 package io.naestro.policy;
 
 import io.naestro.goal.Money;
+import io.naestro.model.Residency;
 import java.time.Duration;
 import java.util.Set;
 
@@ -60,6 +61,34 @@ public sealed interface Obligation {
      * @param most the most time
      */
     record TimeObligation(Duration most) implements Obligation {}
+
+    /**
+     * Keeps what the effect yields at a place: it may be shown to models only there or nearer.
+     *
+     * @param farthest the farthest place
+     */
+    record ResidencyObligation(Residency farthest) implements Obligation {}
+
+    /**
+     * Says how much of the effect is recorded, at least.
+     *
+     * @param level how much, such as {@code full}
+     */
+    record RecordObligation(String level) implements Obligation {}
+
+    /**
+     * Limits what the effects under one key may take of what is left of the budget of the run that starts them.
+     *
+     * @param key what is counted together
+     * @param share the largest part, above 0 and at most 1
+     */
+    record ShareObligation(String key, double share) implements Obligation {
+        public ShareObligation {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException("share '" + share + "' must be above 0 and at most 1");
+            }
+        }
+    }
 
     /**
      * Names who may agree, and how.

@@ -10,6 +10,8 @@ public enum Touch {
     HTTP,
     /** Starts programs. */
     PROCESSES,
+    /** Reads or changes tables of databases. */
+    DATABASES,
     /** Leases secrets. */
     SECRETS
 }

@@ -12,6 +12,8 @@ enum Condition {
     REACH,
     /** Its arguments come from where the rule says, and carry the labels that it says. */
     FLOW,
+    /** What it says of purpose, cost and time holds. */
+    WHEN,
     /** None fails: the rule matches. */
     NONE
 }

@@ -1,6 +1,5 @@
 package io.naestro.policy.engine;
 
-import io.naestro.base.InputException;
 import io.naestro.effect.Effect;
 import io.naestro.policy.Verdict;
 import java.util.Comparator;
@@ -19,14 +18,13 @@ final class Explainer {
     }
 
     Explanation explain(Effect effect) {
-        Request request;
-        try {
-            request = rules.request(effect);
-        } catch (InputException e) {
-            return new Explanation(decider.decide(effect), List.of(), null);
+        var prepared = PreparedEffect.of(effect);
+        var decision = decider.decide(effect);
+        if (prepared.problem() != null) {
+            return new Explanation(decision, List.of(), null);
         }
+        var request = rules.request(prepared);
         var matching = rules.matching(request);
-        var decision = decider.decide(request, matching);
         var found = matching.stream().map(this::at).toList();
         return new Explanation(decision, found, nearest(request, decision.verdict()));
     }
@@ -52,6 +50,7 @@ final class Explainer {
         return switch (rule.firstFailed(request)) {
             case NAME -> "it names " + named(rule.subject());
             case ROLE -> "it is for roles " + rule.roles();
+            case WHEN -> "its 'when' does not hold for purpose, cost or time";
             case FLOW -> "its 'flow' wants other origins or labels than " + request.provenance().describe();
             default -> unreached(rule.subject(), request);
         };
@@ -70,9 +69,10 @@ final class Explainer {
     private static String unreached(Subject subject, Request request) {
         if (subject instanceof Subject.ModelSubject models) {
             return "it is for models that are "
-                    + models.residencies().stream().sorted().map(Words::word).toList();
+                    + models.residencies().stream().sorted().map(Words::word).toList()
+                    + (models.providers().isEmpty() ? "" : " of providers " + models.providers());
         }
-        var resources = Request.resources(request.effect()).stream().map(Words::resource);
+        var resources = PreparedEffect.resources(request.effect()).stream().map(Words::resource);
         return "it does not name " + resources.collect(Collectors.joining(", ")) + " in 'on'";
     }
 

@@ -40,6 +40,28 @@ record Flow(int origins, int labels) {
         return true;
     }
 
+    /** Whether this matches wherever another one does, for rules of one kind. */
+    boolean covers(Flow narrow) {
+        if (!contains(labels, narrow.labels)) {
+            return false;
+        }
+        for (var role : ROLES) {
+            if (!contains(of(role, origins), of(role, narrow.origins))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean contains(int broad, int narrow) {
+        return broad == 0 || (narrow != 0 && (narrow & ~broad) == 0);
+    }
+
+    /** Whether an allow lets a role have that origin. */
+    boolean accepts(ArgumentRole role, Provenance.Source source) {
+        return fits(Provenance.bit(source), of(role, origins), Verdict.ALLOW);
+    }
+
     private static boolean fits(int actual, int named, Verdict verdict) {
         return named == 0 || (verdict == Verdict.ALLOW ? (actual & ~named) == 0 : (actual & named) != 0);
     }

@@ -162,12 +162,16 @@ final class Forecast {
     private static Chance chance(Rule rule, EffectKind kind) {
         var named = rule.subject() instanceof Subject.KindSubject kinds
                 && kinds.kinds().contains(kind);
-        return named ? Chance.ALWAYS : Chance.NEVER;
+        return named ? certainly(rule) : Chance.NEVER;
     }
 
     /** What a rule's remaining conditions leave of a match. */
     private static Chance certainly(Rule rule) {
-        return rule.flow().equals(Flow.ANY) ? Chance.ALWAYS : Chance.MAYBE;
+        return rule.flow().equals(Flow.ANY) && rule.when().equals(When.ALWAYS) && isOfAnyProvider(rule) ? Chance.ALWAYS : Chance.MAYBE;
+    }
+
+    private static boolean isOfAnyProvider(Rule rule) {
+        return !(rule.subject() instanceof Subject.ModelSubject models) || models.providers().isEmpty();
     }
 
     private Why why(Actor actor, Outlook outlook, String what, Function<String, String> remedyFor) {

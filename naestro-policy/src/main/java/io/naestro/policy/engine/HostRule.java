@@ -35,11 +35,34 @@ record HostRule(@Nullable HostPattern pattern) {
         return new HostRule(pattern);
     }
 
-    boolean covers(HostName host, Verdict verdict) {
-        return pattern == null ? verdict == Verdict.DENY || isPublic(host) : pattern.matches(host);
+    boolean covers(Target.WebTarget web, Verdict verdict) {
+        if (pattern == null) {
+            return verdict == Verdict.DENY || web.open();
+        }
+        return pattern.below() ? isBelow(web.host().value(), pattern.host().value()) : pattern.host().equals(web.host());
     }
 
-    private static boolean isPublic(HostName host) {
+    /** Whether this names all that another one names, each with its verdict. */
+    boolean covers(Verdict verdict, HostRule narrow, Verdict narrowVerdict) {
+        var inner = narrow.pattern;
+        if (pattern == null) {
+            return verdict == Verdict.DENY
+                    || (inner == null ? narrowVerdict != Verdict.DENY : isPublic(inner.host()));
+        }
+        if (inner == null) {
+            return false;
+        }
+        return pattern.equals(inner)
+                || (pattern.below() && isBelow(inner.host().value(), pattern.host().value()));
+    }
+
+    private static boolean isBelow(String host, String zone) {
+        var dot = host.length() - zone.length() - 1;
+        return dot > 0 && host.charAt(dot) == '.' && host.endsWith(zone);
+    }
+
+    /** Whether a host is neither of this machine nor of a private network, as far as its name tells. */
+    static boolean isPublic(HostName host) {
         return host.address()
                 .map(address -> Addresses.kind(address) == Addresses.Kind.PUBLIC)
                 .orElseGet(() -> host.labels().size() > 1 && !isInPrivateZone(host));

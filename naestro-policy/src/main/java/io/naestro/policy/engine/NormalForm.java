@@ -5,6 +5,7 @@ import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Set;
 
 /**
  * Brings a policy file into the form that is hashed: rules by id, lists of texts sorted (all of them are sets), modes
@@ -14,6 +15,9 @@ import java.util.LinkedHashMap;
 final class NormalForm {
     private static final String TYPE = "policy/v1";
     private static final String MODE = "mode";
+
+    /** What tests a file and decides nothing. */
+    private static final Set<String> UNSAID = Set.of("lint", "examples");
 
     private NormalForm() {}
 
@@ -36,7 +40,11 @@ final class NormalForm {
         if (name.isEmpty()) {
             members.put(MODE, Json.of(Words.word(Modes.DEFAULT)));
         }
-        object.members().forEach((member, value) -> members.put(member, normal(member, value)));
+        object.members().forEach((member, value) -> {
+            if (!UNSAID.contains(member)) {
+                members.put(member, normal(member, value));
+            }
+        });
         return new Json.Obj(members);
     }
 

@@ -8,10 +8,13 @@ import io.naestro.base.Located;
 import io.naestro.base.NaestroFile;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.effect.Effect;
 import io.naestro.plan.StepOptions;
 import io.naestro.policy.Mode;
+import io.naestro.policy.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a policy file: its form by the schema, its meaning here. All that is wrong is told at once, with its place. */
 final class PolicyReader {
@@ -36,21 +40,90 @@ final class PolicyReader {
         this.problems = new Problems(file);
     }
 
-    static RuleSet load(Path path) {
-        return new PolicyReader(NaestroFile.load(path, KIND, VERSION, SCHEMA)).read();
+    /**
+     * What a file says.
+     *
+     * @param rules its rules
+     * @param decider decides by them
+     * @param findings what the linter finds; empty when findings are errors
+     */
+    record Loaded(RuleSet rules, Decider decider, List<Finding> findings) {
+        Loaded {
+            findings = List.copyOf(findings);
+        }
     }
 
-    static RuleSet parse(String text, String source) {
+    static Loaded load(Path path, @Nullable Known known) {
+        return new PolicyReader(NaestroFile.load(path, KIND, VERSION, SCHEMA)).read(known);
+    }
+
+    static Loaded parse(String text, String source, @Nullable Known known) {
         var utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return new PolicyReader(NaestroFile.parse(source, utf8, KIND, VERSION, SCHEMA)).read();
+        return new PolicyReader(NaestroFile.parse(source, utf8, KIND, VERSION, SCHEMA)).read(known);
     }
 
-    private RuleSet read() {
+    private Loaded read(@Nullable Known known) {
         problems.attempt(Pointer.ROOT, () -> Canonical.text(root));
         var rules = new RuleReader(file, problems).read();
         var roles = roles(rules);
         problems.check();
-        return new RuleSet(file.source(), NormalForm.digest(root), mode(root).orElse(Modes.DEFAULT), roles, rules);
+        var set = new RuleSet(file.source(), NormalForm.digest(root), mode(root).orElse(Modes.DEFAULT), roles, rules);
+        var decider = new Decider(set);
+        var findings = new ArrayList<Finding>();
+        for (int i = 0; i < rules.size(); i++) {
+            findings.addAll(examples(rules.get(i), Pointer.ROOT.child("rules").child(i), set, decider));
+        }
+        findings.addAll(new Linter(set, known).findings());
+        if (isStrict(known)) {
+            findings.forEach(finding -> problems.add(place(finding, rules), finding.message()));
+        }
+        problems.check();
+        return new Loaded(set, decider, findings);
+    }
+
+    /** A host that says what it knows wants it checked, unless the file says otherwise. */
+    private boolean isStrict(@Nullable Known known) {
+        var lint = Fields.text(root, "lint");
+        return lint.equals("strict") || (lint.isEmpty() && known != null);
+    }
+
+    private static Pointer place(Finding finding, List<Rule> rules) {
+        for (int i = 0; ; i++) {
+            if (rules.get(i).id().equals(finding.rule())) {
+                return Pointer.ROOT.child("rules").child(i).child("id");
+            }
+        }
+    }
+
+    /** Runs the examples of a rule; some of them should be about the rule. */
+    private List<Finding> examples(Rule rule, Pointer at, RuleSet set, Decider decider) {
+        var given = Fields.object((Json.Obj) root.at(at).orElseThrow(), "examples").members();
+        var about = false;
+        for (var verdict : given.entrySet()) {
+            var expected = RuleReader.constant(Verdict.class, verdict.getKey());
+            var items = ((Json.Arr) verdict.getValue()).items();
+            for (int i = 0; i < items.size(); i++) {
+                var item = (Json.Obj) items.get(i);
+                var place = at.child("examples").child(verdict.getKey()).child(i);
+                about |= problems.read(place, () -> Examples.effect(item, rule))
+                        .map(effect -> check(place, effect, expected, decider)
+                                && rule.matches(set.request(PreparedEffect.of(effect))))
+                        .orElse(true);
+            }
+        }
+        var message = given.isEmpty() ? "has no 'examples'" : "has no example that it matches";
+        return about ? List.of() : List.of(new Finding(Finding.Kind.EXAMPLES, rule.id(), set.place(rule), message));
+    }
+
+    private boolean check(Pointer place, Effect effect, Verdict expected, Decider decider) {
+        var decision = decider.decide(effect);
+        if (decision.verdict() != expected) {
+            problems.add(
+                    place,
+                    "is an example of " + expected + ", but the file says " + decision.verdict() + ": "
+                            + decision.reason());
+        }
+        return true;
     }
 
     private Roles roles(List<Rule> rules) {

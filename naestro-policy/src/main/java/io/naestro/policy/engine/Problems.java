@@ -7,6 +7,8 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Collects what is wrong with a file, so that all of it is told at once. */
 final class Problems {
@@ -28,16 +30,25 @@ final class Problems {
         found.add(InputProblem.at(place, value, message, allowed));
     }
 
-    /** Reads the value at a place; if it is refused, notes why. */
+    /** Does something with the value at a place; if it is refused, notes why. */
     void attempt(Pointer place, Runnable reader) {
-        try {
+        var unused = read(place, () -> {
             reader.run();
+            return place;
+        });
+    }
+
+    /** Reads the value at a place; if it is refused, notes why and is empty. */
+    <T> Optional<T> read(Pointer place, Supplier<T> reader) {
+        try {
+            return Optional.of(reader.get());
         } catch (InputException e) {
             e.problems()
                     .forEach(problem -> add(
                             place.then(problem.pointer()),
                             problem.message(),
                             problem.allowed().toArray(String[]::new)));
+            return Optional.empty();
         }
     }
 

@@ -40,6 +40,16 @@ record Provenance(int origins, int labels) {
         /** A third party, in text in which anything may stand. */
         FREE_TEXT;
 
+        /** An origin that has this name. */
+        Origin origin() {
+            return switch (this) {
+                case USER -> Origin.USER;
+                case SELF -> Origin.SELF;
+                case TYPED_FIELD -> new Origin(Origin.Source.THIRD_PARTY, Origin.Form.TYPED_FIELD);
+                case FREE_TEXT -> Origin.UNKNOWN;
+            };
+        }
+
         static Source of(Origin origin) {
             return switch (origin.source()) {
                 case USER -> USER;

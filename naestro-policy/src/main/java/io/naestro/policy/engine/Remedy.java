@@ -58,7 +58,7 @@ final class Remedy {
     /** A rule that allows exactly this effect; empty when none can name it. */
     String rule(Request request) {
         var role = request.effect().actor().role();
-        var auto = request.isUnderMode() && request.mode() == Mode.AUTO;
+        var auto = request.what().isUnderMode() && request.mode() == Mode.AUTO;
         return switch (request.effect()) {
             case Effect.ModelCall call -> modelCall(role, call.model());
             case Effect.ToolCall call -> tool(role, call.contract().name(), call.resources(), auto);
@@ -126,6 +126,7 @@ final class Remedy {
             switch (resource) {
                 case Resource.FileResource file -> add(on, "path", file.path());
                 case Resource.ProcessResource process -> add(on, "program", process.program());
+                case Resource.DatabaseResource table -> add(on, "table", table.database() + "/" + table.table());
                 case Resource.WebResource web -> {
                     add(on, "host", web.host());
                     add(on, "method", web.method());

@@ -2,6 +2,7 @@ package io.naestro.policy.engine;
 
 import io.naestro.policy.Mode;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,11 @@ final class Roles {
             var ceiling = closure.stream().map(name -> modes.getOrDefault(name, Mode.AUTO));
             ceilings.put(role, ceiling.reduce(Mode.AUTO, Mode::lower));
         }
+    }
+
+    /** The roles that the file declares. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(closures.keySet());
     }
 
     /** The role and all that it inherits. */

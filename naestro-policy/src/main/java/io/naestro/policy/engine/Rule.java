@@ -1,9 +1,11 @@
 package io.naestro.policy.engine;
 
+import io.naestro.policy.Obligation;
 import io.naestro.policy.Verdict;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule of a policy file.
@@ -13,8 +15,10 @@ import java.util.Set;
  * @param roles the roles it is for; empty for any
  * @param subject what it speaks of
  * @param flow what it says of the arguments of a call
+ * @param when what else must hold
  * @param auto whether, in mode auto, what acts is done without asking
  * @param because the reason that people are shown, or empty
+ * @param obligations what must be kept when an effect that it matches is taken
  * @param line the line of the file on which it begins
  */
 record Rule(
@@ -23,11 +27,14 @@ record Rule(
         List<String> roles,
         Subject subject,
         Flow flow,
+        When when,
         boolean auto,
         String because,
+        List<Obligation> obligations,
         int line) {
     Rule {
         roles = List.copyOf(roles);
+        obligations = List.copyOf(obligations);
     }
 
     boolean matches(Request request) {
@@ -37,11 +44,36 @@ record Rule(
     /** The first condition that the effect does not meet. */
     Condition firstFailed(Request request) {
         var failed = subject.firstFailed(request, this);
-        return failed == Condition.NONE && !flow.matches(request.provenance(), verdict) ? Condition.FLOW : failed;
+        if (failed != Condition.NONE) {
+            return failed;
+        }
+        if (!flow.matches(request.provenance(), verdict)) {
+            return Condition.FLOW;
+        }
+        return when.matches(request.what(), verdict) ? Condition.NONE : Condition.WHEN;
     }
 
     /** Whether it is for an actor who has these roles, inherited ones included. */
     boolean isFor(Set<String> actual) {
         return roles.isEmpty() || !Collections.disjoint(roles, actual);
+    }
+
+    /** Whether nothing but roles, tool and destination decides whether it matches. */
+    boolean isPlain() {
+        return flow.equals(Flow.ANY) && when.equals(When.ALWAYS) && subject.isPlain();
+    }
+
+    /** Whether it covers all that is touched, as an allow must. */
+    boolean coversAll(PreparedEffect effect) {
+        return subject instanceof Subject.ToolSubject tools
+                && tools.on() != null
+                && Subject.ToolSubject.coversAll(tools.on(), effect.targets());
+    }
+
+    /** Whether what is not looked up by role, tool and place holds for a target, or for the call as a whole. */
+    boolean holds(PreparedEffect effect, @Nullable Target target) {
+        return subject.holds(effect, target, verdict)
+                && flow.matches(effect.provenance(), verdict)
+                && when.matches(effect, verdict);
     }
 }

@@ -3,6 +3,7 @@ package io.naestro.policy.engine;
 import io.naestro.base.Located;
 import io.naestro.base.PathPattern;
 import io.naestro.effect.Label;
+import io.naestro.effect.Resource;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.Residency;
@@ -53,8 +54,10 @@ final class RuleReader {
                 Fields.texts(json, "roles"),
                 subject(json, at, verdict),
                 flow(json, at),
+                new WhenReader(problems).read(Fields.object(json, "when"), at.child("when")),
                 Fields.flag(json, "auto"),
                 Fields.text(json, "because"),
+                new ObligationReader(problems).read(json, at, id),
                 line);
     }
 
@@ -76,6 +79,12 @@ final class RuleReader {
         }
         onlyWith(json, at, "on", "tools");
         onlyWith(json, at, "residency", "models");
+        onlyWith(json, at, "providers", "models");
+        for (var member : List.of("limits", "oblige", "approve")) {
+            if (json.members().containsKey(member) && verdict == Verdict.DENY) {
+                problems.add(at.child(member), "belongs to rules that allow or ask");
+            }
+        }
         if (json.members().containsKey("auto") && verdict != Verdict.ALLOW) {
             problems.add(at.child("auto"), "belongs to rules with 'verdict: allow'");
         }
@@ -93,7 +102,8 @@ final class RuleReader {
             return new Subject.ToolSubject(each(json, at, "tools", RuleReader::tool), on.orElse(null));
         }
         if (json.members().containsKey("models")) {
-            return new Subject.ModelSubject(Fields.texts(json, "models"), residencies(json));
+            return new Subject.ModelSubject(
+                    Fields.texts(json, "models"), Fields.texts(json, "providers"), residencies(json));
         }
         var kinds = each(json, at, "effects", word -> kind(word, verdict));
         return new Subject.KindSubject(Set.copyOf(kinds));
@@ -117,11 +127,16 @@ final class RuleReader {
 
     private Destinations destinations(Json.Obj on, Pointer at, Verdict verdict) {
         onlyWith(on, at, "method", "host");
+        if (on.get("path").isEmpty()) {
+            onlyWith(on, at, "operation", "table");
+        }
         return new Destinations(
                 each(on, at, "host", host -> HostRule.of(host, verdict)),
                 Set.copyOf(Fields.texts(on, "method")),
                 each(on, at, "path", PathPattern::of),
-                Set.copyOf(each(on, at, "program", RuleReader::program)));
+                Set.copyOf(each(on, at, "program", RuleReader::program)),
+                each(on, at, "table", RuleReader::table),
+                constants(Resource.Operation.class, on, "operation"));
     }
 
     /** Reads each text of a list; those that are refused are noted and left out. */
@@ -147,6 +162,13 @@ final class RuleReader {
         return text;
     }
 
+    private static String table(String text) {
+        if (!Destinations.TABLE.matcher(text).matches()) {
+            throw Problems.refuse(text, "is not a table", Destinations.TABLE_FORM);
+        }
+        return text;
+    }
+
     private static EffectKind kind(String word, Verdict verdict) {
         var kind = constant(EffectKind.class, word);
         if (kind == EffectKind.AGREEMENT && verdict != Verdict.DENY) {
@@ -160,12 +182,12 @@ final class RuleReader {
         return named.isEmpty() ? Set.of(Residency.values()) : named;
     }
 
-    private static <E extends Enum<E>> Set<E> constants(Class<E> type, Json.Obj json, String member) {
+    static <E extends Enum<E>> Set<E> constants(Class<E> type, Json.Obj json, String member) {
         return Fields.texts(json, member).stream().map(word -> constant(type, word)).collect(Collectors.toSet());
     }
 
     /** The constant that a word of the schema stands for. */
-    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    static <E extends Enum<E>> E constant(Class<E> type, String word) {
         return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -1,7 +1,7 @@
 package io.naestro.policy.engine;
 
-import io.naestro.base.PathPattern;
 import io.naestro.effect.Effect;
+import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;
 import io.naestro.policy.Verdict;
 import java.util.List;
@@ -13,6 +13,12 @@ sealed interface Subject {
 
     /** The first condition of the rule that the effect does not meet. */
     Condition firstFailed(Request request, Rule rule);
+
+    /** Whether names and places alone tell what is meant. */
+    boolean isPlain();
+
+    /** Whether the rest holds when names and places fit. */
+    boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict);
 
     /**
      * Tools, and what is used inside them.
@@ -37,11 +43,30 @@ sealed interface Subject {
             if (!rule.isFor(request.roles())) {
                 return Condition.ROLE;
             }
-            return reaches(request, rule.verdict()) ? Condition.NONE : Condition.REACH;
+            return reaches(request.what(), rule.verdict()) ? Condition.NONE : Condition.REACH;
+        }
+
+        @Override
+        public boolean isPlain() {
+            return patterns.stream().allMatch(pattern -> pattern.version() == ToolId.UNKNOWN)
+                    && (on == null || (on.methods().isEmpty() && on.operations().isEmpty()));
+        }
+
+        @Override
+        public boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict) {
+            var tool = effect.tool();
+            return tool != null
+                    && names(tool, verdict)
+                    && (on == null || target == null || on.admit(target));
         }
 
         boolean names(ToolId tool, Verdict verdict) {
-            return patterns.stream().anyMatch(pattern -> pattern.names(tool, verdict));
+            for (int i = 0; i < patterns.size(); i++) {
+                if (patterns.get(i).names(tool, verdict)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /**
@@ -49,15 +74,21 @@ sealed interface Subject {
          * what it covers as a whole and binds what it covers in part; a call that names nothing is left to what
          * follows.
          */
-        private boolean reaches(Request request, Verdict verdict) {
-            var allows = verdict == Verdict.ALLOW;
-            if (on == null) {
-                return !allows || request.isCall();
+        private boolean reaches(PreparedEffect effect, Verdict verdict) {
+            if (verdict == Verdict.ALLOW) {
+                return on == null ? effect.isCall() : coversAll(on, effect.targets());
             }
-            var targets = request.targets().stream();
-            return allows
-                    ? targets.allMatch(target -> on.cover(target, verdict))
-                    : targets.anyMatch(target -> on.cover(target, verdict));
+            return on == null || effect.targets().stream().anyMatch(target -> on.cover(target, verdict));
+        }
+
+        /** Whether an allow covers all that is touched. */
+        static boolean coversAll(Destinations on, List<Target> targets) {
+            for (int i = 0; i < targets.size(); i++) {
+                if (!on.cover(targets.get(i), Verdict.ALLOW)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -65,14 +96,18 @@ sealed interface Subject {
      * Calls of models.
      *
      * @param ids patterns of their ids
+     * @param providers patterns of the names of their providers; empty for any
      * @param residencies where what is sent may go
      */
-    record ModelSubject(List<String> ids, Set<Residency> residencies) implements Subject {
+    record ModelSubject(List<String> ids, List<String> providers, Set<Residency> residencies) implements Subject {
         /** Every model. */
         static final String ANY = "*";
 
+        private static final Set<Residency> ANYWHERE = Set.of(Residency.values());
+
         public ModelSubject {
             ids = List.copyOf(ids);
+            providers = List.copyOf(providers);
             residencies = Set.copyOf(residencies);
         }
 
@@ -87,11 +122,26 @@ sealed interface Subject {
             if (!rule.isFor(request.roles())) {
                 return Condition.ROLE;
             }
-            return residencies.contains(call.model().residency()) ? Condition.NONE : Condition.REACH;
+            return reaches(call.model()) ? Condition.NONE : Condition.REACH;
+        }
+
+        @Override
+        public boolean isPlain() {
+            return providers.isEmpty() && residencies.equals(ANYWHERE);
+        }
+
+        @Override
+        public boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict) {
+            return effect.effect() instanceof Effect.ModelCall call && reaches(call.model());
         }
 
         boolean names(String id) {
-            return ids.stream().anyMatch(pattern -> PathPattern.segmentMatches(pattern, id));
+            return Globs.any(ids, id);
+        }
+
+        private boolean reaches(ModelCard model) {
+            return residencies.contains(model.residency())
+                    && (providers.isEmpty() || Globs.any(providers, model.provider()));
         }
 
         /** Whether it names every model, whatever its id. */
@@ -120,6 +170,16 @@ sealed interface Subject {
                 return Condition.NAME;
             }
             return rule.isFor(request.roles()) ? Condition.NONE : Condition.ROLE;
+        }
+
+        @Override
+        public boolean isPlain() {
+            return true;
+        }
+
+        @Override
+        public boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict) {
+            return true;
         }
     }
 }

@@ -31,6 +31,18 @@ record ToolPattern(String name, boolean open, int version) {
         return Optional.of(new ToolPattern(match.group(1), false, version));
     }
 
+    /** Under what it is filed: {@code a.b}, {@code a.*} or {@code *}. */
+    String key() {
+        return open ? name + "*" : name;
+    }
+
+    /** Whether this names all that another one names. */
+    boolean covers(ToolPattern narrow) {
+        return version == ToolId.UNKNOWN
+                ? (open ? narrow.name.startsWith(name) : !narrow.open && narrow.name.equals(name))
+                : equals(narrow);
+    }
+
     /** Whether the tool is meant. Where its version is not known, a rule for one version grants nothing and binds. */
     boolean names(ToolId tool, Verdict verdict) {
         var named = open ? tool.name().startsWith(name) : tool.name().equals(name);

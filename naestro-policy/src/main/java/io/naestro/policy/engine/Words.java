@@ -2,12 +2,16 @@ package io.naestro.policy.engine;
 
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
+import io.naestro.policy.Mode;
 import java.util.Locale;
 
 /** Says in words what decisions and explanations speak of. */
 final class Words {
     /** Why a step that asks for agreement asks. */
     static final String AGREEMENT = "the plan asks for agreement";
+
+    /** Why an effect is denied whatever the rules say. */
+    static final String IMPROPER = "what it would touch is not in canonical form, so no rule can speak of it";
 
     private Words() {}
 
@@ -30,12 +34,21 @@ final class Words {
         };
     }
 
+    /** Why an effect that rules allow asks all the same. */
+    static String lowered(Mode mode) {
+        return mode == Mode.AUTO
+                ? "it acts, and no rule that allows it says 'auto: true'"
+                : "it acts, and the mode is " + word(mode);
+    }
+
     static String resource(Resource resource) {
         return switch (resource) {
             case Resource.FileResource file -> file.operation() + " " + file.path();
             case Resource.WebResource web ->
                 web.method() + " " + web.scheme() + "://" + web.host() + ":" + web.port() + web.path();
             case Resource.ProcessResource process -> "program " + process.program();
+            case Resource.DatabaseResource table ->
+                table.operation() + " table " + table.database() + "/" + table.table();
         };
     }
 

@@ -8,6 +8,7 @@ import io.naestro.policy.Constraints;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Policy;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A policy read from a file, {@code naestro: policy/v1}, in YAML or JSON; {@code docs/policy.md} describes the format.
@@ -20,10 +21,12 @@ public final class YamlPolicy implements Policy {
     private final Decider decider;
     private final Forecast forecast;
     private final Explainer explainer;
+    private final List<Finding> findings;
 
-    private YamlPolicy(RuleSet rules) {
-        this.rules = rules;
-        this.decider = new Decider(rules);
+    private YamlPolicy(PolicyReader.Loaded loaded) {
+        this.rules = loaded.rules();
+        this.decider = loaded.decider();
+        this.findings = loaded.findings();
         this.forecast = new Forecast(rules);
         this.explainer = new Explainer(rules, decider);
     }
@@ -36,7 +39,7 @@ public final class YamlPolicy implements Policy {
      *     message has one line for each problem, with file, line, column, value and what is allowed
      */
     public static YamlPolicy load(Path file) {
-        return new YamlPolicy(PolicyReader.load(file));
+        return new YamlPolicy(PolicyReader.load(file, null));
     }
 
     /**
@@ -47,7 +50,46 @@ public final class YamlPolicy implements Policy {
      * @throws io.naestro.base.InputException as for {@link #load(Path)}
      */
     public static YamlPolicy parse(String text, String sourceName) {
-        return new YamlPolicy(PolicyReader.parse(text, sourceName));
+        return new YamlPolicy(PolicyReader.parse(text, sourceName, null));
+    }
+
+    /**
+     * Reads a policy file and holds it to what the host has. What the linter finds is an error, unless the file says
+     * {@code lint: lenient}.
+     *
+     * @param file the file
+     * @param known what the host has
+     * @throws io.naestro.base.InputException as for {@link #load(Path)}, and for what the linter finds
+     */
+    public static YamlPolicy load(Path file, Known known) {
+        return new YamlPolicy(PolicyReader.load(file, known));
+    }
+
+    /**
+     * Reads the text of a policy file and holds it to what the host has.
+     *
+     * @param text the text, YAML or JSON
+     * @param sourceName the name of the file, for messages
+     * @param known what the host has
+     * @throws io.naestro.base.InputException as for {@link #load(Path, Known)}
+     */
+    public static YamlPolicy parse(String text, String sourceName, Known known) {
+        return new YamlPolicy(PolicyReader.parse(text, sourceName, known));
+    }
+
+    /** What the linter finds, by rule; nothing in a file that is held to it. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /**
+     * Decides on an effect that was prepared, without making objects. Reason and remedy are those of the rule alone:
+     * a refusal for want of a rule does not tell what it refuses. {@link #decide(Effect)} adds that.
+     *
+     * @param effect the effect
+     */
+    public Decision decide(PreparedEffect effect) {
+        return decider.decide(effect);
     }
 
     /**

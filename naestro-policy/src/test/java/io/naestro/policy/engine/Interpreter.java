@@ -2,6 +2,7 @@ package io.naestro.policy.engine;
 
 import io.naestro.effect.Effect;
 import io.naestro.policy.Mode;
+import io.naestro.policy.Obligation;
 import io.naestro.policy.Verdict;
 import io.naestro.policy.engine.RandomPolicy.RandomRule;
 import java.util.List;
@@ -37,7 +38,11 @@ record Interpreter(RandomPolicy policy) {
         var roles = policy.inherited(effect.actor().role());
         return policy.rules().stream()
                 .filter(rule -> rule.roles().isEmpty() || rule.roles().stream().anyMatch(roles::contains))
-                .filter(rule -> switch (effect) {
+                .filter(rule -> named(rule, effect) && rule.holds(effect));
+    }
+
+    private static boolean named(RandomRule rule, Effect effect) {
+        return switch (effect) {
                     case Effect.ModelCall call -> rule.namesModel(call.model());
                     case Effect.ToolCall call
                     when rule.on().isEmpty() ->
@@ -53,7 +58,14 @@ record Interpreter(RandomPolicy policy) {
                     case Effect.Access access ->
                         rule.namesTool(access.actor().tool()) && rule.covers(access.resource());
                     default -> rule.namesKind(effect);
-                });
+                };
+    }
+
+    /** Those of all rules that match, unless it is denied. */
+    List<Obligation> obligations(Effect effect, Verdict verdict) {
+        return verdict == Verdict.DENY
+                ? List.of()
+                : matching(effect).flatMap(rule -> rule.obligations().stream()).toList();
     }
 
     private String first(Effect effect, Predicate<RandomRule> which) {

@@ -61,6 +61,9 @@ class PolicyPropertiesTest {
                 assertThat(List.<Object>of(decision.verdict(), decision.mode(), decision.rule()))
                         .as("%s", effect)
                         .isEqualTo(interpreter.decide(effect));
+                assertThat(decision.obligations())
+                        .as("%s", effect)
+                        .containsExactlyInAnyOrderElementsOf(interpreter.obligations(effect, decision.verdict()));
                 assertThat(decision.policy()).isEqualTo(compiled.digest());
                 assertThat(explanation.decision()).isEqualTo(decision);
                 assertThat(explanation.decidedBy().map(Explanation.RuleAt::id).orElse(""))
@@ -198,7 +201,8 @@ class PolicyPropertiesTest {
                 rule.names().reversed(),
                 rule.residency().reversed(),
                 rule.on(),
-                rule.auto());
+                rule.auto(),
+                rule.more());
     }
 
     /** A remedy names lines, which differ when rules change places. */

@@ -1,0 +1,152 @@
+package io.naestro.policy.engine;
+
+import io.naestro.policy.Verdict;
+import io.naestro.tool.ArgumentRole;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds rules that do not do what their author must have meant. */
+final class Linter {
+    private static final String MODEL = "model";
+    private static final String KIND = "kind";
+
+    private final RuleSet rules;
+    private final @Nullable Known known;
+    private final Coverage coverage;
+    private final Map<String, List<Rule>> bySubject = new HashMap<>();
+
+    Linter(RuleSet rules, @Nullable Known known) {
+        this.rules = rules;
+        this.known = known;
+        this.coverage = new Coverage(rules.roles());
+        rules.rules()
+                .forEach(rule -> keys(rule)
+                        .forEach(key -> bySubject
+                                .computeIfAbsent(key, name -> new ArrayList<>())
+                                .add(rule)));
+    }
+
+    /** What is found, by rule. */
+    List<Finding> findings() {
+        var all = new ArrayList<Finding>();
+        for (var rule : rules.rules()) {
+            if (known != null) {
+                unknown(rule, known, all);
+            }
+            covered(rule, all);
+            if (isUnbounded(rule)) {
+                all.add(finding(
+                        Finding.Kind.UNBOUNDED,
+                        rule,
+                        "lets a tool act by itself wherever anybody tells it to; name its destinations in 'on', or"
+                                + " where they may come from in 'flow'"));
+            }
+        }
+        return all;
+    }
+
+    private Finding finding(Finding.Kind kind, Rule rule, String message) {
+        return new Finding(kind, rule.id(), rules.place(rule), message);
+    }
+
+    private void unknown(Rule rule, Known host, List<Finding> all) {
+        for (var role : rule.roles()) {
+            if (!host.roles().contains(role) && !rules.roles().names().contains(role)) {
+                all.add(finding(Finding.Kind.UNKNOWN, rule, "names role '" + role + "', which nobody has"));
+            }
+        }
+        if (!(rule.subject() instanceof Subject.ToolSubject subject)) {
+            return;
+        }
+        for (var tool : subject.patterns()) {
+            if (host.tools().stream().noneMatch(ref -> tool.names(ToolId.of(ref), Verdict.ALLOW))) {
+                all.add(finding(Finding.Kind.UNKNOWN, rule, "names tool '" + tool + "', which is not registered"));
+            }
+        }
+        if (subject.on() != null) {
+            for (var path : subject.on().paths()) {
+                if (!host.roots().contains(path.root())) {
+                    all.add(finding(
+                            Finding.Kind.UNKNOWN, rule, "names '" + path + "', which is below no root of the host"));
+                }
+            }
+        }
+    }
+
+    private void covered(Rule rule, List<Finding> all) {
+        var others = candidates(rule);
+        others.stream()
+                .filter(other -> hides(other, rule))
+                .findFirst()
+                .map(other -> finding(
+                        Finding.Kind.UNREACHABLE, rule, "is never reached: " + place(other) + " matches wherever it does"))
+                .or(() -> others.stream()
+                        .filter(other -> repeats(other, rule))
+                        .findFirst()
+                        .map(other -> finding(
+                                Finding.Kind.REDUNDANT, rule, "adds nothing to " + place(other) + ", which says the same")))
+                .ifPresent(all::add);
+    }
+
+    private String place(Rule rule) {
+        return "rule '" + rule.id() + "' (" + rules.place(rule) + ", " + Words.word(rule.verdict()) + ")";
+    }
+
+    /** What an allow obliges to is kept even where an ask comes first. */
+    private boolean hides(Rule other, Rule rule) {
+        return other.verdict().compareTo(rule.verdict()) > 0
+                && (other.verdict() == Verdict.DENY || rule.obligations().isEmpty())
+                && coverage.covers(other, rule);
+    }
+
+    private boolean repeats(Rule other, Rule rule) {
+        return other != rule
+                && other.verdict() == rule.verdict()
+                && (other.auto() || !rule.auto())
+                && other.obligations().containsAll(rule.obligations())
+                && coverage.covers(other, rule)
+                && (other.id().compareTo(rule.id()) < 0 || !repeatsBack(other, rule));
+    }
+
+    /** Of two rules that say the same, the later one is the redundant one. */
+    private boolean repeatsBack(Rule other, Rule rule) {
+        return (rule.auto() || !other.auto())
+                && rule.obligations().containsAll(other.obligations())
+                && coverage.covers(rule, other);
+    }
+
+    private static boolean isUnbounded(Rule rule) {
+        return rule.auto()
+                && rule.subject() instanceof Subject.ToolSubject subject
+                && rule.flow().accepts(ArgumentRole.DESTINATION, Provenance.Source.FREE_TEXT)
+                && (subject.on() == null
+                        || subject.on().hosts().stream().anyMatch(host -> host.pattern() == null));
+    }
+
+    /** Rules that may match wherever another one does: whatever covers all its subjects covers the first. */
+    private Set<Rule> candidates(Rule rule) {
+        var all = new LinkedHashSet<Rule>();
+        wider(rule).forEach(key -> all.addAll(bySubject.getOrDefault(key, List.of())));
+        return all;
+    }
+
+    private static Stream<String> keys(Rule rule) {
+        return switch (rule.subject()) {
+            case Subject.ToolSubject tools -> tools.patterns().stream().map(ToolPattern::key).distinct();
+            case Subject.ModelSubject models -> Stream.of(MODEL);
+            case Subject.KindSubject kinds -> Stream.of(KIND);
+        };
+    }
+
+    private static Stream<String> wider(Rule rule) {
+        return rule.subject() instanceof Subject.ToolSubject tools
+                ? PreparedEffect.keys(tools.patterns().getFirst().key()).stream()
+                : keys(rule);
+    }
+}
