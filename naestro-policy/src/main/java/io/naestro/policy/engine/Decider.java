@@ -8,55 +8,56 @@ import io.naestro.policy.Verdict;
 import io.naestro.policy.engine.Leaf.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides: a deny beats an ask, an ask beats an allow, and what no rule allows is denied. */
 final class Decider {
-    private static final int MODES = Mode.values().length;
-
     private final RuleSet rules;
     private final Remedy remedy;
     private final Index index;
 
     /** By rule, then mode: what the rule itself says. */
-    private final Interned[] said;
+    private final List<Map<Mode, Interned>> said = new ArrayList<>();
 
     /** By rule, then mode: what becomes of an allow when the mode wants a person's word. */
-    private final Interned[] lowered;
+    private final List<Map<Mode, Interned>> lowered = new ArrayList<>();
 
-    private final Decision[] unmatched = new Decision[MODES];
-    private final Decision[] improper = new Decision[MODES];
-    private final Decision[] agreement = new Decision[MODES];
+    private final Map<Mode, Interned> unmatched;
+    private final Map<Mode, Interned> improper;
+    private final Map<Mode, Interned> agreement;
 
     Decider(RuleSet rules) {
         this.rules = rules;
         this.remedy = new Remedy(rules);
         this.index = new Index(rules.rules(), rules.roles());
-        var all = rules.rules();
-        said = new Interned[all.size() * MODES];
-        lowered = new Interned[all.size() * MODES];
-        for (var mode : Mode.values()) {
-            for (int i = 0; i < all.size(); i++) {
-                var rule = all.get(i);
-                var override = rule.verdict() == Verdict.ALLOW ? "" : remedy.override(rule);
-                said[at(i, mode)] = interned(rule.verdict(), mode, rule, Words.reason(rule), override);
-                lowered[at(i, mode)] = interned(Verdict.ASK, mode, rule, Words.lowered(mode), "");
-            }
-            unmatched[mode.ordinal()] = decision(Verdict.DENY, mode, "", "no rule allows it", "");
-            improper[mode.ordinal()] = decision(Verdict.DENY, mode, "", Words.IMPROPER, "");
-            agreement[mode.ordinal()] = decision(Verdict.ASK, mode, "", Words.AGREEMENT, "");
+        for (var rule : rules.rules()) {
+            var override = rule.verdict() == Verdict.ALLOW ? "" : remedy.override(rule);
+            var reason = Words.reason(rule);
+            said.add(each(mode -> decision(rule.verdict(), mode, rule.id(), reason, override)));
+            lowered.add(each(mode -> decision(Verdict.ASK, mode, rule.id(), Words.lowered(mode), "")));
         }
+        unmatched = each(mode -> decision(Verdict.DENY, mode, "", "no rule allows it", ""));
+        improper = each(mode -> decision(Verdict.DENY, mode, "", Words.IMPROPER, ""));
+        agreement = each(mode -> decision(Verdict.ASK, mode, "", Words.AGREEMENT, ""));
     }
 
-    private static int at(int rule, Mode mode) {
-        return rule * MODES + mode.ordinal();
+    private static Map<Mode, Interned> each(Function<Mode, Decision> decision) {
+        var all = new EnumMap<Mode, Interned>(Mode.class);
+        for (var mode : Mode.values()) {
+            all.put(mode, new Interned(decision.apply(mode)));
+        }
+        return all;
     }
 
-    private Interned interned(Verdict verdict, Mode mode, Rule rule, String reason, String fix) {
-        return new Interned(decision(verdict, mode, rule.id(), reason, fix));
+    private static Interned of(Map<Mode, Interned> all, Mode mode) {
+        return Objects.requireNonNull(all.get(mode));
     }
 
     private Decision decision(Verdict verdict, Mode mode, String rule, String reason, String fix) {
@@ -67,19 +68,19 @@ final class Decider {
     Decision decide(PreparedEffect effect) {
         var mode = rules.ceiling(effect.actor());
         if (effect.problem() != null) {
-            return improper[mode.ordinal()];
+            return of(improper, mode).plain();
         }
         var found = index.search(effect, Search.FIRST);
         var deny = Found.at(found, Found.DENY);
         if (deny != Found.NONE) {
-            return said[at(deny, mode)].plain();
+            return of(said.get(deny), mode).plain();
         }
         if (effect.kind() == EffectKind.AGREEMENT) {
-            return agreement[mode.ordinal()];
+            return of(agreement, mode).plain();
         }
         var chosen = chosen(effect, found, mode);
         if (chosen == null) {
-            return unmatched[mode.ordinal()];
+            return of(unmatched, mode).plain();
         }
         if (!index.obliges()) {
             return chosen.plain();
@@ -90,17 +91,17 @@ final class Decider {
     private @Nullable Interned chosen(PreparedEffect effect, long found, Mode mode) {
         var ask = Found.at(found, Found.ASK);
         if (ask != Found.NONE) {
-            return said[at(ask, mode)];
+            return of(said.get(ask), mode);
         }
         var allow = Found.at(found, Found.ALLOW);
         if (allow == Found.NONE) {
             return null;
         }
         if (!effect.isUnderMode()) {
-            return said[at(allow, mode)];
+            return of(said.get(allow), mode);
         }
         var auto = Found.at(found, Found.AUTO);
-        return mode == Mode.AUTO && auto != Found.NONE ? said[at(auto, mode)] : lowered[at(allow, mode)];
+        return mode == Mode.AUTO && auto != Found.NONE ? of(said.get(auto), mode) : of(lowered.get(allow), mode);
     }
 
     private Decision obliged(Interned chosen, PreparedEffect effect, long found) {

@@ -35,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Effects as examples in a file write them; what an example does not say is taken from its rule. */
@@ -44,9 +43,9 @@ final class Examples {
     private static final int HTTPS = 443;
 
     private final Json.Obj example;
-    private final Rule rule;
+    private final @Nullable Rule rule;
 
-    private Examples(Json.Obj example, Rule rule) {
+    private Examples(Json.Obj example, @Nullable Rule rule) {
         this.example = example;
         this.rule = rule;
     }
@@ -56,7 +55,7 @@ final class Examples {
      *
      * @throws InputException if a value is none; its pointer is below the example
      */
-    static Effect effect(Json.Obj example, Rule rule) {
+    static Effect effect(Json.Obj example, @Nullable Rule rule) {
         return new Examples(example, rule).effect();
     }
 
@@ -67,8 +66,8 @@ final class Examples {
         if (has("model")) {
             return model(text("model").orElseThrow());
         }
-        if (has("effect")) {
-            return other(RuleReader.constant(EffectKind.class, text("effect").orElseThrow()));
+        if (has("effect") || rule == null) {
+            return other(RuleReader.constant(EffectKind.class, Fields.text(example, "effect")));
         }
         return switch (rule.subject()) {
             case Subject.ToolSubject tools ->
@@ -95,17 +94,19 @@ final class Examples {
         }
         var call = new Effect.ToolCall(
                 actor(), contract.build(), payload(), resources, NOTHING, new Spend(cost(), 0, 1));
-        if (!example.get("inside").equals(Optional.of(Json.of(true)))) {
+        if (!Fields.flag(example, "inside")) {
             return call;
         }
         if (resources.size() != 1) {
             throw refuse("inside", "true", "needs one of", "path", "table", "host", "program");
         }
-        return new Effect.Access(actor().inside(name), resources.getFirst(), call);
+        var known = !example.get("within").equals(Optional.of(Json.of(false)));
+        return new Effect.Access(actor().inside(name), resources.getFirst(), known ? call : null);
     }
 
     private List<Resource> resources() {
         var all = new ArrayList<Resource>();
+        Fields.items(example, "resources").forEach(item -> all.addAll(new Examples((Json.Obj) item, rule).resources()));
         var operation = text("operation")
                 .map(word -> RuleReader.constant(Resource.Operation.class, word))
                 .orElse(Resource.Operation.READ);
@@ -123,7 +124,7 @@ final class Examples {
     }
 
     private Effect model(String id) {
-        var models = rule.subject() instanceof Subject.ModelSubject subject ? subject : null;
+        var models = rule != null && rule.subject() instanceof Subject.ModelSubject subject ? subject : null;
         var residency = text("residency").map(word -> RuleReader.constant(Residency.class, word));
         var provider = text("provider");
         var cost = cost();
@@ -134,7 +135,7 @@ final class Examples {
                 .provider(provider.orElseGet(() -> models == null || models.providers().isEmpty()
                         ? "example"
                         : some(models.providers().getFirst())))
-                .price(cost == null ? Price.UNKNOWN : Price.FREE)
+                .price(Fields.flag(example, "unpriced") || (!has("unpriced") && cost == null) ? Price.UNKNOWN : Price.FREE)
                 .build();
         return new Effect.ModelCall(actor(), card, payload(), NOTHING, new Spend(cost, 0, 1));
     }
@@ -156,7 +157,9 @@ final class Examples {
 
     private Actor actor() {
         var role = text("role")
-                .orElse(rule.roles().isEmpty() ? StepOptions.DEFAULT_ROLE : rule.roles().getFirst());
+                .orElseGet(() -> rule == null || rule.roles().isEmpty()
+                        ? StepOptions.DEFAULT_ROLE
+                        : rule.roles().getFirst());
         var mode = text("mode").map(Modes::of).orElse(Mode.AUTO);
         var actor = Actor.of(Principal.by("example"), role, mode).withPurpose(text("purpose").orElse(""));
         return text("at").map(at -> actor.at(instant(at))).orElse(actor);
@@ -170,21 +173,25 @@ final class Examples {
         }
     }
 
-    /** One argument for each role that the example gives an origin, or one payload of the user's. */
+    /** An argument for each origin that the example gives a role, or one payload of the user's. */
     private Payload payload() {
         var values = new LinkedHashMap<String, Json>();
         var origins = new HashMap<Pointer, Origin>();
-        var given = Fields.object(example, "flow").members();
-        var flow = given.isEmpty() ? Map.<String, Json>of("payload", Json.of("user")) : given;
-        flow.forEach((role, word) -> {
-            values.put(role, Json.of("example"));
-            origins.put(
-                    Pointer.ROOT.child(role),
-                    RuleReader.constant(Provenance.Source.class, Fields.text(word)).origin());
+        var flow = example.get("flow").map(value -> ((Json.Obj) value).members());
+        flow.orElse(Map.of("payload", Json.of("user"))).forEach((role, words) -> {
+            var at = Pointer.ROOT.child(role);
+            var items = words instanceof Json.Arr list ? list.items() : List.of(words);
+            for (int i = 0; i < items.size(); i++) {
+                origins.put(at.child(i), origin(Fields.text(items.get(i))));
+            }
+            values.put(role, new Json.Arr(items));
         });
         var labels = RuleReader.constants(Label.class, example, "data");
-        return new Payload(
-                new Json.Obj(values), origins, labels.isEmpty() ? Map.of() : Map.of(Pointer.ROOT, Set.copyOf(labels)));
+        return new Payload(new Json.Obj(values), origins, labels.isEmpty() ? Map.of() : Map.of(Pointer.ROOT, labels));
+    }
+
+    private static Origin origin(String word) {
+        return RuleReader.constant(Provenance.Source.class, word).origin();
     }
 
     private @Nullable Money cost() {

@@ -67,7 +67,7 @@ record Flow(int origins, int labels) {
     }
 
     private static int of(ArgumentRole role, int packed) {
-        return packed >>> Provenance.BITS * role.ordinal() & ALL;
+        return (packed >>> Provenance.shift(role)) & ALL;
     }
 
     private static int bits(Set<? extends Enum<?>> named) {

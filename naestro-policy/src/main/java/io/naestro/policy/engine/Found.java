@@ -50,7 +50,7 @@ final class Found {
     }
 
     private static long with(long found, int lane, int number) {
-        return number < at(found, lane) ? found & ~((long) NONE << lane) | (long) number << lane : found;
+        return number < at(found, lane) ? (found & ~((long) NONE << lane)) | ((long) number << lane) : found;
     }
 
     /** The smaller number in each lane. */
@@ -82,7 +82,7 @@ final class Found {
             return MANY;
         }
         var before = (1L << lane) - 1;
-        return found & before | (long) number << lane | (found & ~before) << BITS;
+        return (found & before) | ((long) number << lane) | ((found & ~before) << BITS);
     }
 
     /** Whether some rule says so. */

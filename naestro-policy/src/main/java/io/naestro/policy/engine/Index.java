@@ -3,6 +3,7 @@ package io.naestro.policy.engine;
 import io.naestro.effect.Effect;
 import io.naestro.policy.engine.Leaf.Search;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Index {
     private final Map<String, int[]> closures = new HashMap<>();
     private final Map<String, ToolNode> tools = new HashMap<>();
     private final NameIndex models = new NameIndex();
-    private final Leaf[] kinds = new Leaf[EffectKind.values().length];
+    private final Map<EffectKind, Leaf> kinds = new EnumMap<>(EffectKind.class);
     private final List<Leaf> leaves = new ArrayList<>();
     private final boolean obliges;
 
@@ -29,9 +30,6 @@ final class Index {
      * @param roles the file's roles
      */
     Index(List<Rule> rules, Roles roles) {
-        for (int i = 0; i < kinds.length; i++) {
-            kinds[i] = leaf();
-        }
         for (int i = 0; i < rules.size(); i++) {
             add(rules.get(i), i);
         }
@@ -65,7 +63,8 @@ final class Index {
             case Subject.ModelSubject subject ->
                 subject.ids().forEach(id -> models.leaf(id, this::leaf).add(number, roles));
             case Subject.KindSubject subject ->
-                subject.kinds().forEach(kind -> kinds[kind.ordinal()].add(number, roles));
+                subject.kinds().forEach(kind -> kinds.computeIfAbsent(kind, key -> leaf())
+                        .add(number, roles));
         }
     }
 
@@ -92,7 +91,8 @@ final class Index {
         var roles = known == null ? NO_ROLE : known;
         var kind = effect.kind();
         if (kind != null) {
-            return kinds[kind.ordinal()].search(effect, null, roles, search, Found.NOTHING);
+            var leaf = kinds.get(kind);
+            return leaf == null ? Found.NOTHING : leaf.search(effect, null, roles, search, Found.NOTHING);
         }
         if (effect.effect() instanceof Effect.ModelCall call) {
             return models.search(call.model().id(), effect, null, roles, search, Found.NOTHING);

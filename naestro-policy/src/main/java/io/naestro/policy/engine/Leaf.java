@@ -40,7 +40,10 @@ final class Leaf {
         }
 
         boolean gathers() {
-            return ordinal() >= OBLIGED.ordinal();
+            return switch (this) {
+                case FIRST, FIRST_BINDING, FIRST_COVERING -> false;
+                case OBLIGED, OBLIGED_BINDING, OBLIGED_COVERING -> true;
+            };
         }
 
         Search binding() {

@@ -106,7 +106,7 @@ final class Linter {
     }
 
     private boolean repeats(Rule other, Rule rule) {
-        return other != rule
+        return !other.id().equals(rule.id())
                 && other.verdict() == rule.verdict()
                 && (other.auto() || !rule.auto())
                 && other.obligations().containsAll(rule.obligations())

@@ -27,7 +27,7 @@ record Provenance(int origins, int labels) {
     /** What an unknown call must be taken for: each role has third-party free text, and nothing has a label. */
     static final Provenance UNKNOWN = new Provenance(0x8888, bit(Label.INTERNAL));
 
-    static final int BITS = 4;
+    private static final int BITS = 4;
 
     /** Origins as rules name them. */
     enum Source {
@@ -116,13 +116,18 @@ record Provenance(int origins, int labels) {
     String describe() {
         var parts = new ArrayList<String>();
         for (var role : ArgumentRole.values()) {
-            var sources = named(Source.values(), origins >>> BITS * role.ordinal());
+            var sources = sources(role);
             if (!sources.isEmpty()) {
                 parts.add(Words.word(role) + " " + sources);
             }
         }
         parts.add("data " + named(Label.values(), labels));
         return String.join(", ", parts);
+    }
+
+    /** The origins that the arguments of a role have, in words. */
+    List<String> sources(ArgumentRole role) {
+        return named(Source.values(), origins >>> shift(role));
     }
 
     private static List<String> named(Enum<?>[] constants, int bits) {
@@ -138,9 +143,15 @@ record Provenance(int origins, int labels) {
 
     /** The bits of a set of origins, at the place that a role has. */
     static int bits(ArgumentRole role, int sources) {
-        return sources << BITS * role.ordinal();
+        return sources << shift(role);
     }
 
+    @SuppressWarnings("EnumOrdinal") // the bits never leave the process
+    static int shift(ArgumentRole role) {
+        return BITS * role.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the bits never leave the process
     static int bit(Enum<?> constant) {
         return 1 << constant.ordinal();
     }

@@ -11,6 +11,7 @@ import io.naestro.policy.Decision;
 import io.naestro.policy.Policy;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy whose file can be read anew while runs go on. The host says when, by {@link #reload()}: nothing is watched.
@@ -18,11 +19,17 @@ import java.util.List;
  */
 public final class ReloadablePolicy implements Policy {
     private final Path file;
+    private final @Nullable Known known;
     private volatile YamlPolicy current;
 
-    private ReloadablePolicy(Path file, YamlPolicy first) {
+    private ReloadablePolicy(Path file, @Nullable Known known) {
         this.file = file;
-        this.current = first;
+        this.known = known;
+        this.current = read();
+    }
+
+    private YamlPolicy read() {
+        return known == null ? YamlPolicy.load(file) : YamlPolicy.load(file, known);
     }
 
     /** What became of a reload. */
@@ -55,14 +62,25 @@ public final class ReloadablePolicy implements Policy {
      * @throws io.naestro.base.InputException if it is broken
      */
     public static ReloadablePolicy of(Path file) {
-        return new ReloadablePolicy(file, YamlPolicy.load(file));
+        return new ReloadablePolicy(file, null);
+    }
+
+    /**
+     * Reads a policy file for the first time and holds it to what the host has, now and whenever it is reloaded.
+     *
+     * @param file the file
+     * @param known what the host has
+     * @throws io.naestro.base.InputException as for {@link YamlPolicy#load(Path, Known)}
+     */
+    public static ReloadablePolicy of(Path file, Known known) {
+        return new ReloadablePolicy(file, known);
     }
 
     /** Reads the file again and, when nothing is wrong with it, puts it in force. */
     public synchronized Reload reload() {
         var before = current.digest();
         try {
-            current = YamlPolicy.load(file);
+            current = read();
             return new Reload.Swapped(before, current.digest());
         } catch (InputException e) {
             return new Reload.Kept(
@@ -82,6 +100,15 @@ public final class ReloadablePolicy implements Policy {
 
     @Override
     public Decision decide(Effect effect) {
+        return current.decide(effect);
+    }
+
+    /**
+     * Decides on an effect that was prepared, as {@link YamlPolicy#decide(PreparedEffect)} does.
+     *
+     * @param effect the effect
+     */
+    public Decision decide(PreparedEffect effect) {
         return current.decide(effect);
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The roles of a policy file: what each inherits, and its ceiling. */
 final class Roles {
@@ -28,6 +29,16 @@ final class Roles {
             var ceiling = closure.stream().map(name -> modes.getOrDefault(name, Mode.AUTO));
             ceilings.put(role, ceiling.reduce(Mode.AUTO, Mode::lower));
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Roles roles && closures.equals(roles.closures) && ceilings.equals(roles.ceilings);
+    }
+
+    @Override
+    public int hashCode() {
+        return closures.hashCode();
     }
 
     /** The roles that the file declares. */

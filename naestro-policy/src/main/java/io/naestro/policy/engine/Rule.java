@@ -37,6 +37,11 @@ record Rule(
         obligations = List.copyOf(obligations);
     }
 
+    /** The same rule on another line. */
+    Rule at(int other) {
+        return new Rule(id, verdict, roles, subject, flow, when, auto, because, obligations, other);
+    }
+
     boolean matches(Request request) {
         return firstFailed(request) == Condition.NONE;
     }

@@ -11,16 +11,14 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code when}. */
 final class WhenReader {
-    private static final Map<String, DayOfWeek> DAYS = IntStream.range(0, DayOfWeek.values().length)
-            .boxed()
-            .collect(Collectors.toMap(i -> Words.word(DayOfWeek.values()[i]).substring(0, 3), i -> DayOfWeek.values()[i]));
+    private static final Map<String, DayOfWeek> DAYS = Arrays.stream(DayOfWeek.values())
+            .collect(Collectors.toMap(day -> Words.word(day).substring(0, 3), Function.identity()));
 
     private final Problems problems;
 

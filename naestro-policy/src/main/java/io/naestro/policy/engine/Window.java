@@ -2,6 +2,8 @@ package io.naestro.policy.engine;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Set;
 
@@ -16,10 +18,10 @@ import java.util.Set;
  */
 record Window(Set<DayOfWeek> days, int from, int to, ZoneId zone) {
     static final int DAY = 24 * 60 * 60;
-    private static final DayOfWeek[] WEEK = DayOfWeek.values();
+    private static final int WEEK = 7;
 
-    /** The day of the week of 1 January 1970, a Thursday, from Monday. */
-    private static final int EPOCH = DayOfWeek.THURSDAY.ordinal();
+    /** The days from Monday to Thursday, which 1 January 1970 was. */
+    private static final int EPOCH = 3;
 
     Window {
         days = Set.copyOf(days);
@@ -36,7 +38,19 @@ record Window(Set<DayOfWeek> days, int from, int to, ZoneId zone) {
         return second >= from ? startsOn(day) : second < to && startsOn(day - 1);
     }
 
+    /** A moment at which it holds: the first start in 1970. */
+    Instant start() {
+        for (var day = 0; ; day++) {
+            if (startsOn(day)) {
+                return LocalDate.ofEpochDay(day)
+                        .atTime(LocalTime.ofSecondOfDay(from))
+                        .atZone(zone)
+                        .toInstant();
+            }
+        }
+    }
+
     private boolean startsOn(long day) {
-        return days.contains(WEEK[Math.floorMod(day + EPOCH, WEEK.length)]);
+        return days.contains(DayOfWeek.of(Math.floorMod(day + EPOCH, WEEK) + 1));
     }
 }

@@ -1,5 +1,6 @@
 package io.naestro.policy.engine;
 
+import io.naestro.base.JsonText;
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
 import io.naestro.policy.Mode;
@@ -18,6 +19,11 @@ final class Words {
     /** What an effect would do, in which role. */
     static String describe(Effect effect) {
         return what(effect) + " for role '" + effect.actor().role() + "'";
+    }
+
+    /** What is done, in which role and mode, with all that rules can speak of. */
+    static String witness(Effect effect) {
+        return JsonText.write(EffectText.write(effect));
     }
 
     private static String what(Effect effect) {

@@ -77,6 +77,10 @@ public final class YamlPolicy implements Policy {
         return new YamlPolicy(PolicyReader.parse(text, sourceName, known));
     }
 
+    RuleSet rules() {
+        return rules;
+    }
+
     /** What the linter finds, by rule; nothing in a file that is held to it. */
     public List<Finding> findings() {
         return findings;

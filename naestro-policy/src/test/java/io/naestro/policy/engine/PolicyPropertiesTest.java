@@ -64,6 +64,10 @@ class PolicyPropertiesTest {
                 assertThat(decision.obligations())
                         .as("%s", effect)
                         .containsExactlyInAnyOrderElementsOf(interpreter.obligations(effect, decision.verdict()));
+                assertThat(compiled.decide(PreparedEffect.of(effect)))
+                        .usingRecursiveComparison()
+                        .ignoringFields("reason", "remedy")
+                        .isEqualTo(decision);
                 assertThat(decision.policy()).isEqualTo(compiled.digest());
                 assertThat(explanation.decision()).isEqualTo(decision);
                 assertThat(explanation.decidedBy().map(Explanation.RuleAt::id).orElse(""))
