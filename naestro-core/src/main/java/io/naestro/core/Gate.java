@@ -186,9 +186,7 @@ final class Gate {
 
     /** An obligation that this engine cannot keep, so that what it is put on must not be done. */
     static Optional<Obligation> unkept(Decision decision) {
-        return decision.obligations().stream()
-                .filter(duty -> !isKept(duty))
-                .findFirst();
+        return decision.obligations().stream().filter(duty -> !isKept(duty)).findFirst();
     }
 
     private static boolean isKept(Obligation duty) {

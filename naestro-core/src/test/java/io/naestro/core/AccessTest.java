@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.base.JsonText;
+import io.naestro.core.access.AccessGuard;
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
 import io.naestro.json.Json;
@@ -136,6 +137,23 @@ class AccessTest {
         assertThat(asked)
                 .extracting(Effect.Access::resource)
                 .contains(new Resource.FileResource(Resource.Operation.READ, "data:/a.txt"));
+        assertThat(asked).allSatisfy(access -> {
+            assertThat(access.within()).isNotNull();
+            assertThat(access.within().input().value()).isEqualTo(Json.object().with("text", "x"));
+            assertThat(access.actor().at()).isNotNull();
+        });
+    }
+
+    @Test
+    void a_table_is_used_where_the_contract_declares_databases() {
+        var table = new Resource.DatabaseResource(Resource.Operation.READ, "crm", "customer");
+        Body query = (in, context) -> {
+            ((AccessGuard) context).check(table, () -> Json.Obj.EMPTY);
+            return "";
+        };
+        var run = run(Repeat.PURE, query, Touch.DATABASES);
+        assertThat(World.events(run, RunEvent.AccessSummary.class))
+                .containsExactly(new RunEvent.AccessSummary("step", 1, List.of("READ crm customer"), List.of()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.core.Plans.Doc;
+import io.naestro.model.Residency;
 import io.naestro.policy.ApprovalAnswer;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Grant;
@@ -45,7 +46,11 @@ class ObligationTest {
     void a_duty_that_the_engine_cannot_keep_denies_the_effect() {
         var tool = Plans.reader("read").returnsAlways(DOC);
         for (var duty : List.of(
-                new Obligation.RedactObligation(Set.of("iban")), new Obligation.SandboxObligation("container"))) {
+                new Obligation.RedactObligation(Set.of("iban")),
+                new Obligation.SandboxObligation("container"),
+                new Obligation.ResidencyObligation(Residency.LOCAL),
+                new Obligation.RecordObligation("full"),
+                new Obligation.ShareObligation("rule", 0.5))) {
             var policy = TestPolicy.open().obliging(duty);
             try (var naestro = world.builder().tools(tool).policy(policy).build()) {
                 var run = naestro.start(Plans.calling(tool), ITEM);

@@ -79,7 +79,9 @@ public class PolicyBenchmark {
         for (int i = 0; i < rules; i++) {
             var denies = i % 10 == 9;
             var of = denies ? i - 1 : i;
-            var folder = denies ? List.of("area" + of % 7, "project" + of, "secrets") : List.of("area" + of % 7, "project" + of);
+            var folder = denies
+                    ? List.of("area" + of % 7, "project" + of, "secrets")
+                    : List.of("area" + of % 7, "project" + of);
             lines.add(new Line(denies, role(of), tool(of), folder));
         }
         policy = YamlPolicy.parse(yaml(), "policy.yaml");

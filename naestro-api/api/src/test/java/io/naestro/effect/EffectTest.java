@@ -18,10 +18,12 @@ import io.naestro.run.RunId;
 import io.naestro.run.Spend;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.ToolContract;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EffectTest {
     private static final Actor ACTOR = Actor.of(Principal.by("ada"), "worker", Mode.COPILOT);
@@ -82,6 +84,23 @@ class EffectTest {
         assertThat(new Effect.SecretUse(ACTOR, "key", "example.org").acts()).isFalse();
         assertThat(new Effect.AgentSpawn(ACTOR, role).acts()).isFalse();
         assertThat(new Effect.Agreement(ACTOR, NOTHING, DIGEST).acts()).isFalse();
+    }
+
+    @Test
+    void an_actor_knows_its_moment_and_purpose_when_it_is_told() {
+        assertThat(ACTOR.at()).isNull();
+        var timed = ACTOR.at(Instant.EPOCH).withPurpose("to look").inside("http.get");
+        assertThat(timed.at()).isEqualTo(Instant.EPOCH);
+        assertThat(timed.purpose()).isEqualTo("to look");
+        assertThat(timed.tool()).isEqualTo("http.get");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Resource.Operation.class)
+    void tables_act_like_files(Resource.Operation operation) {
+        var acts = operation == Resource.Operation.WRITE || operation == Resource.Operation.DELETE;
+        assertThat(new Effect.Access(ACTOR, new Resource.DatabaseResource(operation, "crm", "customer")).acts())
+                .isEqualTo(acts);
     }
 
     @Test

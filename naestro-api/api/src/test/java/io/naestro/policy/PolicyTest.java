@@ -84,6 +84,11 @@ class PolicyTest {
 
         assertThat(new Obligation.SizeObligation(0).bytes()).isZero();
         assertThatThrownBy(() -> new Obligation.SizeObligation(-1)).hasMessage("bytes '-1' must not be negative");
+        assertThat(new Obligation.ShareObligation("rule", 1).share()).isEqualTo(1);
+        for (var share : new double[] {0, -0.1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> new Obligation.ShareObligation("rule", share))
+                    .hasMessage("share '" + share + "' must be above 0 and at most 1");
+        }
         assertThat(new Obligation.ApproverObligation("", true, 1, hour).expires())
                 .isEqualTo(hour);
         assertThatThrownBy(() -> new Obligation.ApproverObligation("", true, 0, hour))

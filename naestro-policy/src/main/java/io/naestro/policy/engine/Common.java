@@ -38,8 +38,7 @@ final class Common {
         if (i == one.size() || j == other.size()) {
             return i == one.size() && j == other.size() ? Optional.of(List.of()) : Optional.empty();
         }
-        return name(one.get(i), other.get(j))
-                .flatMap(name -> used(one, i + 1, other, j + 1, name, tried));
+        return name(one.get(i), other.get(j)).flatMap(name -> used(one, i + 1, other, j + 1, name, tried));
     }
 
     /** A segment, then what is left of both. */

@@ -61,22 +61,20 @@ final class Coverage {
         return narrow.stream().allMatch(name -> Globs.any(broad, name));
     }
 
-    private static boolean coversPlaces(
-            Rule broad, Subject.ToolSubject one, Rule narrow, Subject.ToolSubject two) {
+    private static boolean coversPlaces(Rule broad, Subject.ToolSubject one, Rule narrow, Subject.ToolSubject two) {
         if (one.on() == null) {
             return !allows(broad) || two.on() == null;
         }
         // a call that names no destination is allowed by the narrow rule and not bound by the broad one
-        return two.on() != null && allows(broad) == allows(narrow) && coversPlaces(broad, one.on(), narrow, two.on());
+        return two.on() != null && allows(broad) == allows(narrow) && coversPlaces(broad, one.on(), two.on());
     }
 
-    private static boolean coversPlaces(Rule broad, Destinations one, Rule narrow, Destinations two) {
+    private static boolean coversPlaces(Rule broad, Destinations one, Destinations two) {
         return two.paths().stream().allMatch(path -> one.paths().stream().anyMatch(wider -> covers(wider, path)))
                 && one.programs().containsAll(two.programs())
                 && coversAll(one.tables(), two.tables())
                 && two.hosts().stream()
-                        .allMatch(host -> one.hosts().stream()
-                                .anyMatch(wider -> wider.covers(broad.verdict(), host, narrow.verdict())))
+                        .allMatch(host -> one.hosts().stream().anyMatch(wider -> wider.covers(broad.verdict(), host)))
                 && coversSet(one.methods(), two.methods())
                 && coversSet(one.operations(), two.operations());
     }

@@ -151,9 +151,7 @@ final class Decider {
         }
         if (decision.verdict() == Verdict.DENY && decision.rule().isEmpty()) {
             return worded(
-                    decision,
-                    "no rule allows " + Words.describe(effect.effect()),
-                    remedy.rule(rules.request(effect)));
+                    decision, "no rule allows " + Words.describe(effect.effect()), remedy.rule(rules.request(effect)));
         }
         if (decision.verdict() == Verdict.ASK && decision.reason().equals(Words.lowered(decision.mode()))) {
             var allowing = rules.matching(rules.request(effect));
@@ -163,8 +161,7 @@ final class Decider {
     }
 
     private static Decision worded(Decision bare, String reason, String fix) {
-        return new Decision(
-                bare.verdict(), bare.mode(), bare.obligations(), bare.rule(), reason, fix, bare.policy());
+        return new Decision(bare.verdict(), bare.mode(), bare.obligations(), bare.rule(), reason, fix, bare.policy());
     }
 
     /** The first rule by id that says so. */

@@ -14,8 +14,7 @@ import java.util.Optional;
 public record Disagreement(Effect effect, Decision before, Decision after) {
 
     static Optional<Disagreement> between(Effect effect, Decision before, Decision after) {
-        var same = before.verdict() == after.verdict()
-                && before.obligations().equals(after.obligations());
+        var same = before.verdict() == after.verdict() && before.obligations().equals(after.obligations());
         return same ? Optional.empty() : Optional.of(new Disagreement(effect, before, after));
     }
 

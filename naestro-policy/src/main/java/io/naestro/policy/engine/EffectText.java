@@ -79,13 +79,14 @@ final class EffectText {
 
     private static Json.Obj resource(Resource resource) {
         return switch (resource) {
-            case Resource.FileResource file -> Json.object()
-                    .with("path", file.path())
-                    .with("operation", Words.word(file.operation()));
-            case Resource.DatabaseResource table -> Json.object()
-                    .with("table", table.database() + "/" + table.table())
-                    .with("operation", Words.word(table.operation()));
-            case Resource.WebResource web -> Json.object().with("host", web.host()).with("method", web.method());
+            case Resource.FileResource file ->
+                Json.object().with("path", file.path()).with("operation", Words.word(file.operation()));
+            case Resource.DatabaseResource table ->
+                Json.object()
+                        .with("table", table.database() + "/" + table.table())
+                        .with("operation", Words.word(table.operation()));
+            case Resource.WebResource web ->
+                Json.object().with("host", web.host()).with("method", web.method());
             case Resource.ProcessResource process -> Json.object().with("program", process.program());
         };
     }

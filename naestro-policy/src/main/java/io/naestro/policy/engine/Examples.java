@@ -66,7 +66,7 @@ final class Examples {
         if (has("model")) {
             return model(text("model").orElseThrow());
         }
-        if (has("effect") || rule == null) {
+        if (rule == null || has("effect")) {
             return other(RuleReader.constant(EffectKind.class, Fields.text(example, "effect")));
         }
         return switch (rule.subject()) {
@@ -79,21 +79,25 @@ final class Examples {
     }
 
     private Effect tool(String name) {
+        if (name.isEmpty() && rule == null) {
+            return new Effect.Access(actor(), resources().getFirst());
+        }
         if (ToolPattern.of(name).filter(pattern -> !pattern.open()).isEmpty()) {
             throw refuse("tool", name, "is not a tool", "fs.read", "fs.read@1");
         }
         var id = ToolId.of(name);
         var resources = resources();
-        var acts = example.get("acts").map(Json.of(true)::equals).orElseGet(() -> resources.stream()
-                .anyMatch(Resource::acts));
+        var acts = example.get("acts")
+                .map(Json.of(true)::equals)
+                .orElseGet(() -> resources.stream().anyMatch(Resource::acts));
         var contract = ToolContract.named(id.name(), Json.class, Json.class)
                 .version(Math.max(1, id.version()))
                 .repeat(acts ? Repeat.ONCE : Repeat.PURE);
         for (var role : ArgumentRole.values()) {
             contract.argument("/" + Words.word(role), role);
         }
-        var call = new Effect.ToolCall(
-                actor(), contract.build(), payload(), resources, NOTHING, new Spend(cost(), 0, 1));
+        var call =
+                new Effect.ToolCall(actor(), contract.build(), payload(), resources, NOTHING, new Spend(cost(), 0, 1));
         if (!Fields.flag(example, "inside")) {
             return call;
         }
@@ -117,8 +121,8 @@ final class Examples {
                     operation, table.substring(0, Math.max(0, slash)), table.substring(slash + 1)));
         });
         text("host")
-                .ifPresent(host -> all.add(
-                        new Resource.WebResource(text("method").orElse("GET"), "https", host, HTTPS, "/")));
+                .ifPresent(host ->
+                        all.add(new Resource.WebResource(text("method").orElse("GET"), "https", host, HTTPS, "/")));
         text("program").ifPresent(program -> all.add(new Resource.ProcessResource(program)));
         return all;
     }
@@ -132,10 +136,14 @@ final class Examples {
                 .residency(residency.orElseGet(() -> models == null
                         ? Residency.LOCAL
                         : models.residencies().stream().sorted().findFirst().orElseThrow()))
-                .provider(provider.orElseGet(() -> models == null || models.providers().isEmpty()
-                        ? "example"
-                        : some(models.providers().getFirst())))
-                .price(Fields.flag(example, "unpriced") || (!has("unpriced") && cost == null) ? Price.UNKNOWN : Price.FREE)
+                .provider(provider.orElseGet(
+                        () -> models == null || models.providers().isEmpty()
+                                ? "example"
+                                : some(models.providers().getFirst())))
+                .price(
+                        Fields.flag(example, "unpriced") || (!has("unpriced") && cost == null)
+                                ? Price.UNKNOWN
+                                : Price.FREE)
                 .build();
         return new Effect.ModelCall(actor(), card, payload(), NOTHING, new Spend(cost, 0, 1));
     }
@@ -161,7 +169,8 @@ final class Examples {
                         ? StepOptions.DEFAULT_ROLE
                         : rule.roles().getFirst());
         var mode = text("mode").map(Modes::of).orElse(Mode.AUTO);
-        var actor = Actor.of(Principal.by("example"), role, mode).withPurpose(text("purpose").orElse(""));
+        var actor = Actor.of(Principal.by("example"), role, mode)
+                .withPurpose(text("purpose").orElse(""));
         return text("at").map(at -> actor.at(instant(at))).orElse(actor);
     }
 
@@ -220,7 +229,6 @@ final class Examples {
     }
 
     private static InputException refuse(String member, String text, String message, String... allowed) {
-        return new InputException(
-                InputProblem.at(Pointer.ROOT.child(member), Json.of(text), message, allowed));
+        return new InputException(InputProblem.at(Pointer.ROOT.child(member), Json.of(text), message, allowed));
     }
 }

@@ -51,7 +51,9 @@ final class Explainer {
             case NAME -> "it names " + named(rule.subject());
             case ROLE -> "it is for roles " + rule.roles();
             case WHEN -> "its 'when' does not hold for purpose, cost or time";
-            case FLOW -> "its 'flow' wants other origins or labels than " + request.provenance().describe();
+            case FLOW ->
+                "its 'flow' wants other origins or labels than "
+                        + request.provenance().describe();
             default -> unreached(rule.subject(), request);
         };
     }

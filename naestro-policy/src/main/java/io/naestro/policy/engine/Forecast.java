@@ -167,11 +167,14 @@ final class Forecast {
 
     /** What a rule's remaining conditions leave of a match. */
     private static Chance certainly(Rule rule) {
-        return rule.flow().equals(Flow.ANY) && rule.when().equals(When.ALWAYS) && isOfAnyProvider(rule) ? Chance.ALWAYS : Chance.MAYBE;
+        return rule.flow().equals(Flow.ANY) && rule.when().equals(When.ALWAYS) && isOfAnyProvider(rule)
+                ? Chance.ALWAYS
+                : Chance.MAYBE;
     }
 
     private static boolean isOfAnyProvider(Rule rule) {
-        return !(rule.subject() instanceof Subject.ModelSubject models) || models.providers().isEmpty();
+        return !(rule.subject() instanceof Subject.ModelSubject models)
+                || models.providers().isEmpty();
     }
 
     private Why why(Actor actor, Outlook outlook, String what, Function<String, String> remedyFor) {

@@ -1,7 +1,5 @@
 package io.naestro.policy.engine;
 
-import io.naestro.policy.Verdict;
-
 /**
  * What a search has found so far, packed into a long so that searching makes no objects: four numbers of rules of 16
  * bits each. While deciding they are the smallest number of a rule that denies, asks, allows, and allows with
@@ -83,10 +81,5 @@ final class Found {
         }
         var before = (1L << lane) - 1;
         return (found & before) | ((long) number << lane) | ((found & ~before) << BITS);
-    }
-
-    /** Whether some rule says so. */
-    static boolean has(long found, Verdict verdict) {
-        return at(found, verdict == Verdict.DENY ? DENY : verdict == Verdict.ASK ? ASK : ALLOW) != NONE;
     }
 }

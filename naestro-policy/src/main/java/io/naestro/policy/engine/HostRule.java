@@ -39,21 +39,23 @@ record HostRule(@Nullable HostPattern pattern) {
         if (pattern == null) {
             return verdict == Verdict.DENY || web.open();
         }
-        return pattern.below() ? isBelow(web.host().value(), pattern.host().value()) : pattern.host().equals(web.host());
+        return pattern.below()
+                ? isBelow(web.host().value(), pattern.host().value())
+                : pattern.host().equals(web.host());
     }
 
-    /** Whether this names all that another one names, each with its verdict. */
-    boolean covers(Verdict verdict, HostRule narrow, Verdict narrowVerdict) {
+    /** Whether this names, with a verdict, all that another one names with the same verdict or a kinder one. */
+    boolean covers(Verdict verdict, HostRule narrow) {
         var inner = narrow.pattern;
         if (pattern == null) {
-            return verdict == Verdict.DENY
-                    || (inner == null ? narrowVerdict != Verdict.DENY : isPublic(inner.host()));
+            return verdict == Verdict.DENY || inner == null || isPublic(inner.host());
         }
         if (inner == null) {
             return false;
         }
         return pattern.equals(inner)
-                || (pattern.below() && isBelow(inner.host().value(), pattern.host().value()));
+                || (pattern.below()
+                        && isBelow(inner.host().value(), pattern.host().value()));
     }
 
     private static boolean isBelow(String host, String zone) {

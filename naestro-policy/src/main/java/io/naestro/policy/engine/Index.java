@@ -63,8 +63,9 @@ final class Index {
             case Subject.ModelSubject subject ->
                 subject.ids().forEach(id -> models.leaf(id, this::leaf).add(number, roles));
             case Subject.KindSubject subject ->
-                subject.kinds().forEach(kind -> kinds.computeIfAbsent(kind, key -> leaf())
-                        .add(number, roles));
+                subject.kinds()
+                        .forEach(kind ->
+                                kinds.computeIfAbsent(kind, key -> leaf()).add(number, roles));
         }
     }
 

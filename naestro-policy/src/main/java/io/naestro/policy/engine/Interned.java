@@ -12,7 +12,11 @@ final class Interned {
     private final Decision plain;
     private final AtomicReference<@Nullable Variant> variants = new AtomicReference<>();
 
-    private record Variant(long rules, Decision decision, int count, @Nullable Variant next) {}
+    private record Variant(
+            long rules,
+            Decision decision,
+            int count,
+            @Nullable Variant next) {}
 
     Interned(Decision plain) {
         this.plain = plain;

@@ -85,12 +85,16 @@ final class Linter {
                 .filter(other -> hides(other, rule))
                 .findFirst()
                 .map(other -> finding(
-                        Finding.Kind.UNREACHABLE, rule, "is never reached: " + place(other) + " matches wherever it does"))
+                        Finding.Kind.UNREACHABLE,
+                        rule,
+                        "is never reached: " + place(other) + " matches wherever it does"))
                 .or(() -> others.stream()
                         .filter(other -> repeats(other, rule))
                         .findFirst()
                         .map(other -> finding(
-                                Finding.Kind.REDUNDANT, rule, "adds nothing to " + place(other) + ", which says the same")))
+                                Finding.Kind.REDUNDANT,
+                                rule,
+                                "adds nothing to " + place(other) + ", which says the same")))
                 .ifPresent(all::add);
     }
 
@@ -125,8 +129,7 @@ final class Linter {
         return rule.auto()
                 && rule.subject() instanceof Subject.ToolSubject subject
                 && rule.flow().accepts(ArgumentRole.DESTINATION, Provenance.Source.FREE_TEXT)
-                && (subject.on() == null
-                        || subject.on().hosts().stream().anyMatch(host -> host.pattern() == null));
+                && (subject.on() == null || subject.on().hosts().stream().anyMatch(host -> host.pattern() == null));
     }
 
     /** Rules that may match wherever another one does: whatever covers all its subjects covers the first. */
@@ -138,7 +141,8 @@ final class Linter {
 
     private static Stream<String> keys(Rule rule) {
         return switch (rule.subject()) {
-            case Subject.ToolSubject tools -> tools.patterns().stream().map(ToolPattern::key).distinct();
+            case Subject.ToolSubject tools ->
+                tools.patterns().stream().map(ToolPattern::key).distinct();
             case Subject.ModelSubject models -> Stream.of(MODEL);
             case Subject.KindSubject kinds -> Stream.of(KIND);
         };

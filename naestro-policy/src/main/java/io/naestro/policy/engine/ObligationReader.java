@@ -35,8 +35,8 @@ final class ObligationReader {
         limits.get("share").ifPresent(share -> all.add(share(((Json.Num) share).value(), id, here.child("share"))));
         obliged(all, Fields.texts(rule, "oblige"));
         rule.get("approve")
-                .flatMap(value -> problems.read(
-                        at.child("approve").child("expires"), () -> approvers((Json.Obj) value)))
+                .flatMap(
+                        value -> problems.read(at.child("approve").child("expires"), () -> approvers((Json.Obj) value)))
                 .ifPresent(all::add);
         return all;
     }
@@ -65,8 +65,7 @@ final class ObligationReader {
                 case "redact" -> redact.add(value);
                 case "sandbox" -> all.add(new Obligation.SandboxObligation(value));
                 case "record" -> all.add(new Obligation.RecordObligation(value));
-                default ->
-                    all.add(new Obligation.ResidencyObligation(RuleReader.constant(Residency.class, value)));
+                default -> all.add(new Obligation.ResidencyObligation(RuleReader.constant(Residency.class, value)));
             }
         }
         if (!redact.isEmpty()) {
@@ -75,12 +74,16 @@ final class ObligationReader {
     }
 
     private static Obligation approvers(Json.Obj approve) {
-        var expires = approve.get("expires")
-                .map(text -> expires(Fields.text(text)))
-                .orElse(WEEK);
-        var count = approve.get("count").map(value -> ((Json.Num) value).value().intValueExact()).orElse(1);
+        var expires =
+                approve.get("expires").map(text -> expires(Fields.text(text))).orElse(WEEK);
+        var count = approve.get("count")
+                .map(value -> ((Json.Num) value).value().intValueExact())
+                .orElse(1);
         return new Obligation.ApproverObligation(
-                Fields.text(approve, "by"), !Set.copyOf(Fields.texts(approve, "not")).isEmpty(), count, expires);
+                Fields.text(approve, "by"),
+                !Set.copyOf(Fields.texts(approve, "not")).isEmpty(),
+                count,
+                expires);
     }
 
     private static Duration expires(String text) {

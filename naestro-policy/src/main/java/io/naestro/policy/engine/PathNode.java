@@ -22,7 +22,11 @@ final class PathNode {
 
     /** Whether a pattern can be kept here. */
     static boolean takes(List<String> segments) {
-        return segments.stream().limit(Math.max(0, segments.size() - 1)).filter(Globs::isDeep).count() <= 1;
+        return segments.stream()
+                        .limit(Math.max(0, segments.size() - 1))
+                        .filter(Globs::isDeep)
+                        .count()
+                <= 1;
     }
 
     /** The leaf of a pattern; new ones are made by {@code leaves}. */
@@ -58,7 +62,8 @@ final class PathNode {
     }
 
     /** Looks at the rules whose patterns fit the rest of a path. */
-    long search(List<String> path, int from, PreparedEffect effect, Target target, int[] roles, Search search, long found) {
+    long search(
+            List<String> path, int from, PreparedEffect effect, Target target, int[] roles, Search search, long found) {
         var all = found;
         if (hereAndBelow != null) {
             all = hereAndBelow.search(effect, target, roles, search, all);

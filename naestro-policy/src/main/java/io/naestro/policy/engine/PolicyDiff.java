@@ -1,7 +1,6 @@
 package io.naestro.policy.engine;
 
 import io.naestro.base.PathPattern;
-import io.naestro.effect.Effect;
 import io.naestro.effect.Label;
 import io.naestro.goal.Money;
 import io.naestro.json.Json;
@@ -78,7 +77,10 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
             var rules = changed();
             for (var rule : rules) {
                 var share = MOST / rules.size();
-                var looked = examples(rule).limit(share).mapToInt(example -> look(example, rule, found)).sum();
+                var looked = examples(rule)
+                        .limit(share)
+                        .mapToInt(example -> look(example, rule, found))
+                        .sum();
                 complete &= looked < share;
             }
             return found;
@@ -130,10 +132,11 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
 
         /** Whether some effect may be named by both rules. */
         private static boolean meet(Rule one, Rule other) {
-            if (one.subject() instanceof Subject.ToolSubject tools && other.subject() instanceof Subject.ToolSubject others) {
+            if (one.subject() instanceof Subject.ToolSubject tools
+                    && other.subject() instanceof Subject.ToolSubject others) {
                 return tools.patterns().stream()
-                        .anyMatch(tool -> others.patterns().stream()
-                                .anyMatch(wider -> wider.covers(tool) || tool.covers(wider)));
+                        .anyMatch(tool ->
+                                others.patterns().stream().anyMatch(wider -> wider.covers(tool) || tool.covers(wider)));
             }
             return one.subject().getClass() == other.subject().getClass();
         }
@@ -169,8 +172,11 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
             var providers = new LinkedHashSet<>(List.of(OTHER));
             for (var rule : all) {
                 if (rule.subject() instanceof Subject.ModelSubject other) {
-                    models.ids().forEach(id -> other.ids().forEach(
-                            meets -> Common.name(id, meets).map(Common::some).ifPresent(ids::add)));
+                    models.ids()
+                            .forEach(id -> other.ids()
+                                    .forEach(meets -> Common.name(id, meets)
+                                            .map(Common::some)
+                                            .ifPresent(ids::add)));
                     other.providers().forEach(provider -> providers.add(Common.some(provider)));
                 }
             }
@@ -179,7 +185,7 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
                 for (var provider : providers) {
                     for (var residency : Residency.values()) {
                         found.add(Json.object()
-                                .with("model", id.isEmpty() ? OTHER : id)
+                                .with("model", id)
                                 .with("provider", provider)
                                 .with("residency", Words.word(residency)));
                     }
@@ -232,22 +238,27 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
         }
 
         private static void meet(Destinations one, Destinations other, Set<Json.Obj> found) {
-            one.paths().forEach(left -> other.paths().forEach(right -> paths(left, right).forEach(path -> {
-                for (var operation : List.of("read", "list", "write", "delete")) {
-                    found.add(Json.object().with("path", path).with("operation", operation));
-                }
-            })));
-            one.tables().forEach(left -> other.tables().forEach(right -> Common.name(left, right)
-                    .ifPresent(table -> {
-                        for (var operation : List.of("read", "list", "write", "delete")) {
-                            found.add(Json.object().with("table", table).with("operation", operation));
-                        }
-                    })));
+            one.paths()
+                    .forEach(left -> other.paths()
+                            .forEach(right -> paths(left, right).forEach(path -> {
+                                for (var operation : List.of("read", "list", "write", "delete")) {
+                                    found.add(Json.object().with("path", path).with("operation", operation));
+                                }
+                            })));
+            one.tables()
+                    .forEach(left -> other.tables()
+                            .forEach(right -> Common.name(left, right).ifPresent(table -> {
+                                for (var operation : List.of("read", "list", "write", "delete")) {
+                                    found.add(Json.object().with("table", table).with("operation", operation));
+                                }
+                            })));
             one.programs().stream()
                     .filter(other.programs()::contains)
                     .forEach(program -> found.add(Json.object().with("program", program)));
-            hosts(one, other).forEach(host -> methods(one, other)
-                    .forEach(method -> found.add(Json.object().with("host", host).with("method", method))));
+            hosts(one, other)
+                    .forEach(host -> methods(one, other)
+                            .forEach(method ->
+                                    found.add(Json.object().with("host", host).with("method", method))));
         }
 
         private static Stream<String> paths(PathPattern left, PathPattern right) {
@@ -270,12 +281,16 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
 
         private static Set<String> hosts(Destinations one, Destinations other) {
             var hosts = new LinkedHashSet<String>();
-            for (var rule : Stream.concat(one.hosts().stream(), other.hosts().stream()).toList()) {
+            for (var rule :
+                    Stream.concat(one.hosts().stream(), other.hosts().stream()).toList()) {
                 var pattern = rule.pattern();
                 if (pattern == null) {
                     hosts.addAll(List.of("another.example.com", "localhost"));
                 } else {
-                    hosts.add(pattern.below() ? OTHER + "." + pattern.host() : pattern.host().value());
+                    hosts.add(
+                            pattern.below()
+                                    ? OTHER + "." + pattern.host()
+                                    : pattern.host().value());
                 }
             }
             return hosts;
@@ -291,13 +306,13 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
         /** Each origin in turn for each role, and each label, if some rule asks for any. */
         private static List<Json.Obj> flows(Rule rule, List<Rule> near) {
             var found = new ArrayList<>(List.of(Json.object()));
-            if (rule.subject() instanceof Subject.KindSubject || near.stream().allMatch(one -> one.flow().equals(Flow.ANY))) {
+            if (rule.subject() instanceof Subject.KindSubject
+                    || near.stream().allMatch(one -> one.flow().equals(Flow.ANY))) {
                 return found;
             }
             for (var role : ArgumentRole.values()) {
                 for (var source : Provenance.Source.values()) {
-                    found.add(Json.object()
-                            .with("flow", Json.object().with(Words.word(role), Words.word(source))));
+                    found.add(Json.object().with("flow", Json.object().with(Words.word(role), Words.word(source))));
                 }
             }
             var labels = new ArrayList<>(List.of(Json.object()));
@@ -316,11 +331,13 @@ public record PolicyDiff(List<Disagreement> changes, boolean complete) {
             for (var one : near) {
                 var when = one.when();
                 when.purposes().forEach(purpose -> purposes.add(Json.object().with("purpose", Common.some(purpose))));
-                Stream.of(when.upTo(), when.above()).filter(money -> money != null).forEach(money -> {
-                    costs.add(Json.object().with("cost", money.toString()));
-                    costs.add(Json.object()
-                            .with("cost", new Money(money.currency(), money.nanos() + 1).toString()));
-                });
+                Stream.of(when.upTo(), when.above())
+                        .filter(money -> money != null)
+                        .forEach(money -> {
+                            costs.add(Json.object().with("cost", money.toString()));
+                            costs.add(Json.object()
+                                    .with("cost", new Money(money.currency(), money.nanos() + 1).toString()));
+                        });
                 if (when.window() != null) {
                     times.add(Json.object().with("at", when.window().start().toString()));
                     times.add(Json.object().with("at", Instant.EPOCH.toString()));

@@ -6,9 +6,9 @@ import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.base.Located;
 import io.naestro.base.NaestroFile;
+import io.naestro.effect.Effect;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
-import io.naestro.effect.Effect;
 import io.naestro.plan.StepOptions;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Verdict;
@@ -97,7 +97,8 @@ final class PolicyReader {
 
     /** Runs the examples of a rule; some of them should be about the rule. */
     private List<Finding> examples(Rule rule, Pointer at, RuleSet set, Decider decider) {
-        var given = Fields.object((Json.Obj) root.at(at).orElseThrow(), "examples").members();
+        var given =
+                Fields.object((Json.Obj) root.at(at).orElseThrow(), "examples").members();
         var about = false;
         for (var verdict : given.entrySet()) {
             var expected = RuleReader.constant(Verdict.class, verdict.getKey());
@@ -106,8 +107,10 @@ final class PolicyReader {
                 var item = (Json.Obj) items.get(i);
                 var place = at.child("examples").child(verdict.getKey()).child(i);
                 about |= problems.read(place, () -> Examples.effect(item, rule))
-                        .map(effect -> check(place, effect, expected, decider)
-                                && rule.matches(set.request(PreparedEffect.of(effect))))
+                        .map(effect -> {
+                            check(place, effect, expected, decider);
+                            return matches(rule, PreparedEffect.of(effect), set);
+                        })
                         .orElse(true);
             }
         }
@@ -115,7 +118,11 @@ final class PolicyReader {
         return about ? List.of() : List.of(new Finding(Finding.Kind.EXAMPLES, rule.id(), set.place(rule), message));
     }
 
-    private boolean check(Pointer place, Effect effect, Verdict expected, Decider decider) {
+    private static boolean matches(Rule rule, PreparedEffect effect, RuleSet set) {
+        return effect.problem() == null && rule.matches(set.request(effect));
+    }
+
+    private void check(Pointer place, Effect effect, Verdict expected, Decider decider) {
         var decision = decider.decide(effect);
         if (decision.verdict() != expected) {
             problems.add(
@@ -123,7 +130,6 @@ final class PolicyReader {
                     "is an example of " + expected + ", but the file says " + decision.verdict() + ": "
                             + decision.reason());
         }
-        return true;
     }
 
     private Roles roles(List<Rule> rules) {

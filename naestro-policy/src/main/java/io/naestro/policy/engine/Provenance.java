@@ -80,12 +80,14 @@ record Provenance(int origins, int labels) {
     private static Provenance of(Json value, Pointer place, Payload payload, Map<Pointer, ArgumentRole> roles) {
         var all = NONE;
         switch (value) {
-            case Json.Obj object when !object.members().isEmpty() -> {
+            case Json.Obj object
+            when !object.members().isEmpty() -> {
                 for (var member : object.members().entrySet()) {
                     all = all.and(of(member.getValue(), place.child(member.getKey()), payload, roles));
                 }
             }
-            case Json.Arr array when !array.items().isEmpty() -> {
+            case Json.Arr array
+            when !array.items().isEmpty() -> {
                 for (int i = 0; i < array.items().size(); i++) {
                     all = all.and(of(array.items().get(i), place.child(i), payload, roles));
                 }
@@ -96,9 +98,7 @@ record Provenance(int origins, int labels) {
     }
 
     private static Provenance argument(Pointer place, Payload payload, ArgumentRole role) {
-        var labels = payload.labelsOf(place).stream()
-                .mapToInt(Provenance::bit)
-                .reduce(0, (one, other) -> one | other);
+        var labels = payload.labelsOf(place).stream().mapToInt(Provenance::bit).reduce(0, (one, other) -> one | other);
         return new Provenance(
                 bits(role, bit(Source.of(payload.originOf(place)))), labels == 0 ? bit(Label.INTERNAL) : labels);
     }

@@ -10,6 +10,7 @@ import io.naestro.policy.Policy;
 import io.naestro.policy.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /** Puts what was decided before to another policy. */
@@ -42,8 +43,12 @@ public final class Replay {
          * @throws io.naestro.base.InputException if it is none
          */
         public static Audited parse(String line) {
-            return EffectText.read((Json.Obj)
-                    JsonText.parse("audit log", line.getBytes(StandardCharsets.UTF_8), Limits.MESSAGE));
+            var json = JsonText.parse("audit log", line.getBytes(StandardCharsets.UTF_8), Limits.MESSAGE);
+            try {
+                return EffectText.read((Json.Obj) json);
+            } catch (IllegalArgumentException | ClassCastException | NoSuchElementException e) {
+                throw Problems.refuse(line, "is not a line that was written by Audited.line()");
+            }
         }
 
         /** The line, without a line break. */
@@ -90,8 +95,8 @@ public final class Replay {
             return List.of();
         }
         var mode = Mode.AUTO.lower(past.effect().actor().mode());
-        var then = new Decision(
-                past.verdict(), mode, List.of(), past.rule(), "it was decided so", "", candidate.digest());
+        var then =
+                new Decision(past.verdict(), mode, List.of(), past.rule(), "it was decided so", "", candidate.digest());
         return List.of(new Disagreement(past.effect(), then, now));
     }
 }

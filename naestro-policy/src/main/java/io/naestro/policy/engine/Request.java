@@ -2,7 +2,6 @@ package io.naestro.policy.engine;
 
 import io.naestro.effect.Effect;
 import io.naestro.policy.Mode;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,6 @@ record Request(PreparedEffect what, Set<String> roles, Mode mode) {
 
     @Nullable EffectKind kind() {
         return what.kind();
-    }
-
-    List<Target> targets() {
-        return what.targets();
     }
 
     Provenance provenance() {

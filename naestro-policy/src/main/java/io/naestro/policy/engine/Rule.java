@@ -4,6 +4,7 @@ import io.naestro.policy.Obligation;
 import io.naestro.policy.Verdict;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +69,10 @@ record Rule(
         return flow.equals(Flow.ANY) && when.equals(When.ALWAYS) && subject.isPlain();
     }
 
-    /** Whether it covers all that is touched, as an allow must. */
+    /** Whether an allow with destinations covers all that is touched. */
     boolean coversAll(PreparedEffect effect) {
-        return subject instanceof Subject.ToolSubject tools
-                && tools.on() != null
-                && Subject.ToolSubject.coversAll(tools.on(), effect.targets());
+        var on = Objects.requireNonNull(((Subject.ToolSubject) subject).on());
+        return Subject.ToolSubject.coversAll(on, effect.targets());
     }
 
     /** Whether what is not looked up by role, tool and place holds for a target, or for the call as a whole. */

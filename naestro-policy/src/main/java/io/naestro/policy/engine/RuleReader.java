@@ -118,7 +118,9 @@ final class RuleReader {
         for (var role : ArgumentRole.values()) {
             var name = Words.word(role);
             flow = flow.with(role, constants(Provenance.Source.class, members, name));
-            if (role != ArgumentRole.PAYLOAD && json.members().containsKey("models") && members.members().containsKey(name)) {
+            if (role != ArgumentRole.PAYLOAD
+                    && json.members().containsKey("models")
+                    && members.members().containsKey(name)) {
                 problems.add(at.child("flow").child(name), "belongs to rules with 'tools'; models get a 'payload'");
             }
         }
@@ -183,7 +185,9 @@ final class RuleReader {
     }
 
     static <E extends Enum<E>> Set<E> constants(Class<E> type, Json.Obj json, String member) {
-        return Fields.texts(json, member).stream().map(word -> constant(type, word)).collect(Collectors.toSet());
+        return Fields.texts(json, member).stream()
+                .map(word -> constant(type, word))
+                .collect(Collectors.toSet());
     }
 
     /** The constant that a word of the schema stands for. */

@@ -5,6 +5,7 @@ import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;
 import io.naestro.policy.Verdict;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +55,7 @@ sealed interface Subject {
 
         @Override
         public boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict) {
-            var tool = effect.tool();
-            return tool != null
-                    && names(tool, verdict)
+            return names(Objects.requireNonNull(effect.tool()), verdict)
                     && (on == null || target == null || on.admit(target));
         }
 
@@ -132,7 +131,7 @@ sealed interface Subject {
 
         @Override
         public boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict) {
-            return effect.effect() instanceof Effect.ModelCall call && reaches(call.model());
+            return reaches(((Effect.ModelCall) effect.effect()).model());
         }
 
         boolean names(String id) {

@@ -41,7 +41,7 @@ record When(
         }
         var cost = effect.cost();
         if (cost == null) {
-            return amount.nanos() < 0 == more;
+            return !more;
         }
         return cost.currency().equals(amount.currency()) ? cost.nanos() > amount.nanos() == more : doubt;
     }

@@ -28,8 +28,7 @@ record Window(Set<DayOfWeek> days, int from, int to, ZoneId zone) {
     }
 
     boolean holds(Instant at) {
-        var local =
-                at.getEpochSecond() + zone.getRules().getOffset(at).getTotalSeconds();
+        var local = at.getEpochSecond() + zone.getRules().getOffset(at).getTotalSeconds();
         var second = (int) Math.floorMod(local, (long) DAY);
         var day = Math.floorDiv(local, (long) DAY);
         if (from < to) {

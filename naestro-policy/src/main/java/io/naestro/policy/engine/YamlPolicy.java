@@ -87,8 +87,8 @@ public final class YamlPolicy implements Policy {
     }
 
     /**
-     * Decides on an effect that was prepared, without making objects. Reason and remedy are those of the rule alone:
-     * a refusal for want of a rule does not tell what it refuses. {@link #decide(Effect)} adds that.
+     * Decides on an effect that was prepared, without making objects. Reason and remedy are those of the rule alone: a
+     * refusal for want of a rule does not tell what it refuses. {@link #decide(Effect)} adds that.
      *
      * @param effect the effect
      */

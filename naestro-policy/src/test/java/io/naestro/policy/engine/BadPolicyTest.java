@@ -39,6 +39,7 @@ class BadPolicyTest {
         badBytes(corpus);
         notJsonInYaml(corpus);
         wrongHeaders(corpus);
+        wrongConditions(corpus);
         return corpus;
     }
 
@@ -135,6 +136,92 @@ class BadPolicyTest {
         corpus.put("text.yaml", utf8("policy/v1\n"));
     }
 
+    /** Each is wrong in one member of a rule that is otherwise good. */
+    private static void wrongConditions(Map<String, byte[]> corpus) {
+        var wrong = new String[] {
+            "flow: []",
+            "flow: {}",
+            "flow: { to: [user] }",
+            "flow: { payload: user }",
+            "flow: { payload: [me] }",
+            "flow: { data: [] }",
+            "flow: { data: [PII] }",
+            "flow: { data: [pii, pii] }",
+            "flow: null",
+            "when: 1",
+            "when: {}",
+            "when: { purpose: x }",
+            "when: { purpose: [''] }",
+            "when: { cost: 1 }",
+            "when: { cost: {} }",
+            "when: { cost: { up-to: 1 } }",
+            "when: { cost: { up-to: 1 usd } }",
+            "when: { cost: { below: 1 USD } }",
+            "when: { cost: { above: -1 USD } }",
+            "when: { time: now }",
+            "when: { time: {} }",
+            "when: { time: { days: [monday] } }",
+            "when: { time: { days: [] } }",
+            "when: { time: { from: '9:00', to: '10:00' } }",
+            "when: { time: { to: '10:00' } }",
+            "when: { time: { from: '24:00', to: '10:00' } }",
+            "when: { time: { zone: Nowhere/Town } }",
+            "limits: 1",
+            "limits: {}",
+            "limits: { rate: 1 }",
+            "limits: { rate: 0/s }",
+            "limits: { rate: 1/0s }",
+            "limits: { cost: free }",
+            "limits: { time: -1s }",
+            "limits: { size: big }",
+            "limits: { size: 9999999999 GB }",
+            "limits: { share: half }",
+            "limits: { share: -1 }",
+            "limits: { share: 2 }",
+            "limits: { speed: 1 }",
+            "oblige: redact",
+            "oblige: []",
+            "oblige: [redact]",
+            "oblige: [hide:all]",
+            "oblige: ['redact:']",
+            "oblige: ['stay:home']",
+            "oblige: [1]",
+            "approve: me",
+            "approve: {}",
+            "approve: { by: '' }",
+            "approve: { not: [me] }",
+            "approve: { count: 0 }",
+            "approve: { count: 1.5 }",
+            "approve: { count: 1000 }",
+            "approve: { expires: never }",
+            "approve: { expires: 0s }",
+            "approve: { who: me }",
+            "examples: []",
+            "examples: {}",
+            "examples: { allow: {} }",
+            "examples: { allow: [] }",
+            "examples: { permit: [{}] }",
+            "examples: { allow: [1] }",
+            "examples: { allow: [{ path: 1 }] }",
+            "examples: { allow: [{ path: 'x' }] }",
+            "examples: { allow: [{ file: 'a:/x' }] }",
+            "examples: { deny: [{}] }",
+            "examples: { allow: [{ at: now }] }",
+            "examples: { allow: [{ mode: fast }] }",
+            "examples: { allow: [{ tool: '*' }] }",
+            "auto: maybe",
+            "on: { table: [x] }",
+            "on: { table: [] }",
+            "on: { operation: [read] }",
+            "on: { path: ['a:/**'], operation: [run] }"
+        };
+        for (var member : wrong) {
+            corpus.put(
+                    "condition-" + corpus.size() + ".yaml",
+                    utf8("naestro: policy/v1\nrules:\n  - { id: a, verdict: allow, tools: [t], " + member + " }\n"));
+        }
+    }
+
     private static void add(Map<String, byte[]> corpus, String name, String text) {
         assertThat(text).as("the change was made").isNotEqualTo(GOOD);
         corpus.put(name + "-" + corpus.size() + ".json", utf8(text));
@@ -157,7 +244,7 @@ class BadPolicyTest {
     void each_malformed_file_is_one_clear_error_and_leaves_the_old_policy_in_force(@TempDir Path folder)
             throws Exception {
         var corpus = corpus();
-        assertThat(corpus).hasSizeGreaterThan(100);
+        assertThat(corpus).hasSizeGreaterThanOrEqualTo(200);
         for (var bad : corpus.entrySet()) {
             var file = folder.resolve(bad.getKey());
             Files.write(file, utf8(GOOD.replace("\n", " "))); // JSON on one line is YAML too

@@ -116,8 +116,7 @@ class FlowTest {
         assertThat(allows(allow("{ destination: [user] }"), call())).isFalse();
         assertThat(allows(allow("{ destination: [user, free-text] }"), call())).isTrue();
         assertThat(allows(deny("{ destination: [free-text] }"), call())).isFalse();
-        assertThat(allows(deny("{ destination: [self, typed-field] }"), call()))
-                .isTrue();
+        assertThat(allows(deny("{ destination: [self, typed-field] }"), call())).isTrue();
     }
 
     @Test
@@ -157,6 +156,8 @@ class FlowTest {
         assertThat(allows(allow("{ destination: [user] }"), call())).isFalse();
         assertThat(allows(allow("{ amount: [user] }"), call())).isFalse();
         assertThat(allows(allow("{ payload: [user] }"), call())).isTrue();
+        argument("more", Json.Obj.EMPTY, "free-text");
+        assertThat(allows(allow("{ payload: [user] }"), call())).isFalse();
     }
 
     @Test
@@ -218,8 +219,8 @@ class FlowTest {
 
     private Decision decide(YamlPolicy policy, String model) {
         var actor = Sample.actor("worker", Mode.AUTO);
-        return policy.decide(new Effect.ModelCall(
-                actor, ModelCard.named(model).build(), payload(), Sample.DIGEST, Spend.NOTHING));
+        return policy.decide(
+                new Effect.ModelCall(actor, ModelCard.named(model).build(), payload(), Sample.DIGEST, Spend.NOTHING));
     }
 
     @Test

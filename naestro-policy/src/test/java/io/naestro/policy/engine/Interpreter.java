@@ -43,22 +43,20 @@ record Interpreter(RandomPolicy policy) {
 
     private static boolean named(RandomRule rule, Effect effect) {
         return switch (effect) {
-                    case Effect.ModelCall call -> rule.namesModel(call.model());
-                    case Effect.ToolCall call
-                    when rule.on().isEmpty() ->
-                        rule.namesTool(call.contract().ref().toString());
-                    case Effect.ToolCall call ->
-                        rule.namesTool(call.contract().ref().toString())
-                                && (rule.allows()
-                                        ? call.resources().stream().allMatch(rule::covers)
-                                        : call.resources().stream().anyMatch(rule::covers));
-                    case Effect.Access access
-                    when rule.on().isEmpty() ->
-                        !rule.allows() && rule.namesTool(access.actor().tool());
-                    case Effect.Access access ->
-                        rule.namesTool(access.actor().tool()) && rule.covers(access.resource());
-                    default -> rule.namesKind(effect);
-                };
+            case Effect.ModelCall call -> rule.namesModel(call.model());
+            case Effect.ToolCall call
+            when rule.on().isEmpty() -> rule.namesTool(call.contract().ref().toString());
+            case Effect.ToolCall call ->
+                rule.namesTool(call.contract().ref().toString())
+                        && (rule.allows()
+                                ? call.resources().stream().allMatch(rule::covers)
+                                : call.resources().stream().anyMatch(rule::covers));
+            case Effect.Access access
+            when rule.on().isEmpty() ->
+                !rule.allows() && rule.namesTool(access.actor().tool());
+            case Effect.Access access -> rule.namesTool(access.actor().tool()) && rule.covers(access.resource());
+            default -> rule.namesKind(effect);
+        };
     }
 
     /** Those of all rules that match, unless it is denied. */

@@ -82,6 +82,15 @@ class LinterTest {
             deny, tools: [t], when: { purpose: [x] } | allow, tools: [t], when: { purpose: [x] } | UNREACHABLE
             deny, tools: [t], when: { purpose: [x] } | allow, tools: [t], when: { purpose: [y] } |
             deny, models: ['*'] | allow, models: [m] | UNREACHABLE
+            deny, tools: [model] | allow, models: [m] |
+            deny, models: ['*'] | allow, tools: [model] |
+            deny, effects: [memory] | allow, tools: [kind] |
+            deny, tools: [kind] | allow, effects: [memory] |
+            deny, tools: [t], on: { host: ['*'], method: [GET] } | ask, tools: [t], on: { host: ['*'] } |
+            deny, tools: [t], on: { path: ['a:/**'], operation: [read] } | ask, tools: [t], on: { path: ['a:/**'], operation: [write] } |
+            deny, tools: [t], on: { host: [b.org] } | ask, tools: [t], on: { host: [c.org] } |
+            deny, tools: [t], on: { host: ['*.b.org'] } | ask, tools: [t], on: { host: [a.xb.org, xb.org] } |
+            deny, tools: [t], on: { host: ['*.b.org'] } | ask, tools: [t], on: { host: [a.c.org] } |
             deny, models: [m] | allow, tools: [m] |
             deny, models: ['m*'] | allow, models: ['m1*'], residency: [local] | UNREACHABLE
             deny, models: ['*'], residency: [cloud] | allow, models: [m] |
@@ -103,8 +112,8 @@ class LinterTest {
             """)
     void finds_what_another_rule_hides_or_repeats(String first, String second, String found) {
         var policy = YamlPolicy.parse(
-                "naestro: policy/v1\nroles: { base: {}, heir: { inherits: [base] } }\nrules:\n  - { id: a, verdict: " + first
-                        + " }\n  - { id: b, verdict: " + second + " }\n",
+                "naestro: policy/v1\nroles: { base: {}, heir: { inherits: [base] } }\nrules:\n  - { id: a, verdict: "
+                        + first + " }\n  - { id: b, verdict: " + second + " }\n",
                 "policy.yaml");
         assertThat(kinds(policy, "a")).isEmpty();
         assertThat(kinds(policy, "b")).isEqualTo(found == null ? List.of() : List.of(Kind.valueOf(found)));
@@ -168,6 +177,10 @@ class LinterTest {
         var plain = "naestro: policy/v1\n" + rules;
         assertThat(catchThrowableOfType(InputException.class, () -> YamlPolicy.parse(strict, "policy.yaml")))
                 .hasMessage("policy.yaml:4:11 /rules/0/id: 'a' has no 'examples'");
+        var second =
+                strict.replace(" }", ", examples: { deny: [{}] } }") + "  - { id: b, verdict: deny, models: [m] }\n";
+        assertThat(catchThrowableOfType(InputException.class, () -> YamlPolicy.parse(second, "policy.yaml")))
+                .hasMessage("policy.yaml:5:11 /rules/1/id: 'b' has no 'examples'");
         var file = folder.resolve("policy.yaml");
         Files.writeString(file, plain);
         assertThat(YamlPolicy.load(file).findings()).hasSize(1);
@@ -206,7 +219,8 @@ class LinterTest {
         Statistics.collect(!unreachable.isEmpty());
         for (var role : RandomPolicy.ROLES) {
             for (var effect : RandomPolicy.EFFECTS) {
-                var rule = compiled.decide(Sample.effect(role, Mode.AUTO, effect)).rule();
+                var rule =
+                        compiled.decide(Sample.effect(role, Mode.AUTO, effect)).rule();
                 assertThat(unreachable).as(effect).doesNotContain(rule);
             }
         }

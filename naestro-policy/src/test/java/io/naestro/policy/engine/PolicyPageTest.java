@@ -59,8 +59,8 @@ class PolicyPageTest {
 
     @Test
     void the_page_has_policies_and_rows() throws IOException {
-        assertThat(rows()).hasSizeGreaterThan(35);
-        assertThat(rows().map(Row::policy).distinct()).hasSize(4);
+        assertThat(rows()).hasSizeGreaterThan(45);
+        assertThat(rows().map(Row::policy).distinct()).hasSize(5);
     }
 
     @ParameterizedTest

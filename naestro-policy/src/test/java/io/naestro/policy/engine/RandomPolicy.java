@@ -129,7 +129,9 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
             if (text.contains("up-to") || text.contains("above")) {
                 var dollars = call instanceof Effect.ToolCall tool
                         ? tool.estimate().money()
-                        : call instanceof Effect.ModelCall model ? model.estimate().money() : null;
+                        : call instanceof Effect.ModelCall model
+                                ? model.estimate().money()
+                                : null;
                 var known = call != null && !(call instanceof Effect.ModelCall && dollars == null);
                 var over = dollars != null && dollars.compareTo(Money.usd("1.00")) > 0;
                 pass &= known ? over == text.contains("above") : unsure;
@@ -146,8 +148,7 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
 
         private boolean flows(String member, String text, boolean unsure, List<String> actual) {
             var named = Fields.texts((Json.Obj) more.getOrDefault("flow", Json.Obj.EMPTY), member);
-            return named.isEmpty()
-                    || (unsure ? actual.stream().anyMatch(named::contains) : named.containsAll(actual));
+            return named.isEmpty() || (unsure ? actual.stream().anyMatch(named::contains) : named.containsAll(actual));
         }
 
         private static List<String> origins(Effect call, String role) {
@@ -160,7 +161,10 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
             if (tool.input().value().equals(Json.NULL)) {
                 return role.equals("payload") ? List.of("self") : List.of();
             }
-            return tool.input().at(Pointer.of("/" + role)).map(RandomRule::content).orElse(List.of());
+            return tool.input()
+                    .at(Pointer.of("/" + role))
+                    .map(RandomRule::content)
+                    .orElse(List.of());
         }
 
         private static List<String> content(Payload payload) {
@@ -182,7 +186,8 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
             if (payload == null) {
                 return List.of();
             }
-            var labels = payload.labelsOf(Pointer.ROOT).stream().map(Words::word).toList();
+            var labels =
+                    payload.labelsOf(Pointer.ROOT).stream().map(Words::word).toList();
             return labels.isEmpty() ? List.of("internal") : labels;
         }
 
@@ -267,8 +272,7 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
             List<String> program,
             List<String> table,
             List<String> operation) {
-        static final RandomOn NONE =
-                new RandomOn(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        static final RandomOn NONE = new RandomOn(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
         boolean isEmpty() {
             return host.isEmpty() && path.isEmpty() && program.isEmpty() && table.isEmpty();
@@ -354,15 +358,7 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
 
     static RandomRule renamed(RandomRule rule, String id) {
         return new RandomRule(
-                id,
-                rule.verdict,
-                rule.roles,
-                rule.subject,
-                rule.names,
-                rule.residency,
-                rule.on,
-                rule.auto,
-                rule.more);
+                id, rule.verdict, rule.roles, rule.subject, rule.names, rule.residency, rule.on, rule.auto, rule.more);
     }
 
     private static Arbitrary<String> modes() {
@@ -398,10 +394,18 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
 
     private static Arbitrary<RandomRule> toolRule() {
         var tools = oneOrTwo(
-                "fs.read", "fs.write", "http.get", "fs.*", "*", "fs.read@1", "fs.read@2", "http.*", "shell.run", "db.query");
+                "fs.read",
+                "fs.write",
+                "http.get",
+                "fs.*",
+                "*",
+                "fs.read@1",
+                "fs.read@2",
+                "http.*",
+                "shell.run",
+                "db.query");
         var on = Arbitraries.oneOf(Arbitraries.just(RandomOn.NONE), destinations());
-        return Combinators.combine(
-                        ids(), verdicts(), some(ROLES), tools, on, Arbitraries.of(true, false), more(false))
+        return Combinators.combine(ids(), verdicts(), some(ROLES), tools, on, Arbitraries.of(true, false), more(false))
                 .as((id, verdict, roles, names, where, auto, more) -> new RandomRule(
                         id,
                         verdict,
@@ -418,16 +422,15 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
         var hosts =
                 some(List.of("example.org", "*.example.org", "*", "*", "localhost", "10.0.0.1", "[::1]", "intranet"));
         var methods = some(List.of("GET", "POST"));
-        var paths =
-                some(List.of(
-                        "site:/**",
-                        "site:/docs/**",
-                        "site:/*.html",
-                        "site:/docs/*/x",
-                        "other:/**",
-                        "site:/docs",
-                        "site:/**/x",
-                        "site:/**/a/**/x"));
+        var paths = some(List.of(
+                "site:/**",
+                "site:/docs/**",
+                "site:/*.html",
+                "site:/docs/*/x",
+                "other:/**",
+                "site:/docs",
+                "site:/**/x",
+                "site:/**/a/**/x"));
         return Combinators.combine(
                         hosts,
                         methods,

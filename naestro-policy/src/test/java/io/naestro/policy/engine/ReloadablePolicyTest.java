@@ -62,6 +62,8 @@ class ReloadablePolicyTest {
         var actor = Sample.actor("worker", Mode.AUTO);
 
         assertThat(decide(policy).verdict()).isEqualTo(Verdict.ALLOW);
+        assertThat(policy.decide(PreparedEffect.of(Sample.effect("worker", Mode.AUTO, "call fs.read"))))
+                .isEqualTo(decide(policy));
         assertThat(policy.constraints(actor, step)).isEqualTo(Constraints.NONE);
 
         assertThat(policy.reload()).isEqualTo(new Reload.Swapped(before, policy.digest()));

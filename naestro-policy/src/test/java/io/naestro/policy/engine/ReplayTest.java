@@ -1,7 +1,9 @@
 package io.naestro.policy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.naestro.base.InputException;
 import io.naestro.effect.Effect;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
@@ -23,6 +25,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Candidates beside a policy and against its log, and the difference of two. */
 class ReplayTest {
@@ -43,8 +47,9 @@ class ReplayTest {
         assertThat(told).hasSize(1);
         assertThat(told.getFirst().widens()).isFalse();
         assertThat(told.getFirst())
-                .hasToString("{\"inside\":true,\"tool\":\"t\",\"resources\":[{\"path\":\"a:/y\",\"operation\":\"read\"}],"
-                        + "\"within\":false,\"role\":\"worker\",\"mode\":\"auto\"}: ALLOW by 'r0' -> DENY");
+                .hasToString(
+                        "{\"inside\":true,\"tool\":\"t\",\"resources\":[{\"path\":\"a:/y\",\"operation\":\"read\"}],"
+                                + "\"within\":false,\"role\":\"worker\",\"mode\":\"auto\"}: ALLOW by 'r0' -> DENY");
         assertThat(shadow.digest()).isEqualTo(LIVE.digest());
         var step = new Step.ToolStep(
                 "s", StepOptions.DEFAULT, new ToolRef("t", 1), new Binding.LiteralBinding(Json.NULL), Shape.ANY);
@@ -56,7 +61,9 @@ class ReplayTest {
     void a_candidate_or_listener_that_fails_changes_nothing() {
         var told = new ArrayList<Disagreement>();
         var broken = new Broken(LIVE);
-        assertThat(Shadow.of(LIVE, broken, told::add).decide(effect("in t: READ a:/y")).verdict())
+        assertThat(Shadow.of(LIVE, broken, told::add)
+                        .decide(effect("in t: READ a:/y"))
+                        .verdict())
                 .isEqualTo(Verdict.ALLOW);
         assertThat(told.getFirst().after().reason()).contains("the candidate failed", "broken");
         var shadow = Shadow.of(LIVE, NARROW, change -> {
@@ -88,7 +95,8 @@ class ReplayTest {
         var told = new ArrayList<Disagreement>();
         Shadow.of(LIVE, limited, told::add).decide(effect("in t: READ a:/y"));
         assertThat(told.getFirst().widens()).isTrue();
-        assertThat(told.getFirst().toString()).endsWith(": ALLOW by 'r0' -> ALLOW by 'r0' with [SizeObligation[bytes=1]]");
+        assertThat(told.getFirst().toString())
+                .endsWith(": ALLOW by 'r0' -> ALLOW by 'r0' with [SizeObligation[bytes=1]]");
     }
 
     @Test
@@ -101,6 +109,39 @@ class ReplayTest {
         assertThat(changes.getFirst().before().verdict()).isEqualTo(Verdict.ALLOW);
         assertThat(changes.getFirst().before().rule()).isEqualTo("r0");
         assertThat(changes.getFirst().after().verdict()).isEqualTo(Verdict.DENY);
+    }
+
+    @Test
+    void a_use_outside_any_tool_is_in_the_log_too() {
+        var outside = new Effect.Access(Sample.actor("worker", Mode.AUTO), Sample.resource("READ a:/b"));
+        assertThat(Audited.parse(Audited.of(outside, LIVE.decide(outside)).line())
+                        .effect())
+                .isEqualTo(outside);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{}",
+                "{\"verdict\":\"allow\"}",
+                "{\"verdict\":\"maybe\",\"effect\":\"memory\"}",
+                "{\"verdict\":\"allow\",\"tool\":\"\"}",
+                "{\"verdict\":1}",
+                "{\"verdict\":\"allow\",\"tool\":\"T\"}",
+                "nothing"
+            })
+    void what_is_no_line_of_a_log_is_refused(String line) {
+        assertThatExceptionOfType(InputException.class).isThrownBy(() -> Audited.parse(line));
+    }
+
+    @Test
+    void a_line_without_a_role_is_about_the_default_one() {
+        assertThat(Audited.parse("{\"verdict\":\"allow\",\"effect\":\"memory\"}")
+                        .effect()
+                        .actor()
+                        .role())
+                .isEqualTo(StepOptions.DEFAULT_ROLE);
     }
 
     @Provide
@@ -117,7 +158,8 @@ class ReplayTest {
                 var decision = policy.decide(effect);
                 var past = Audited.parse(Audited.of(effect, decision).line());
                 var again = policy.decide(past.effect());
-                assertThat(List.<Object>of(past.verdict(), past.rule())).isEqualTo(List.of(decision.verdict(), decision.rule()));
+                assertThat(List.<Object>of(past.verdict(), past.rule()))
+                        .isEqualTo(List.of(decision.verdict(), decision.rule()));
                 assertThat(again.verdict()).as(text).isEqualTo(decision.verdict());
                 assertThat(again.rule()).as(text).isEqualTo(decision.rule());
                 assertThat(again.obligations()).isEqualTo(decision.obligations());
@@ -127,7 +169,8 @@ class ReplayTest {
 
     /** What brute force finds on the sample effects is told by rule, and each witness shows what is told. */
     @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
-    void a_difference_comes_with_a_witness(@ForAll("policies") RandomPolicy one, @ForAll("policies") RandomPolicy other) {
+    void a_difference_comes_with_a_witness(
+            @ForAll("policies") RandomPolicy one, @ForAll("policies") RandomPolicy other) {
         var before = one.compiled();
         var after = one.with(changed(one, other)).compiled();
         var diff = PolicyDiff.between(before, after);
@@ -154,8 +197,7 @@ class ReplayTest {
 
     @Test
     void a_difference_names_the_rules_and_an_effect() {
-        assertThat(PolicyDiff.between(LIVE, NARROW).toString())
-                .contains("\"path\":\"a:/\"", "ALLOW by 'r0' -> DENY\n");
+        assertThat(PolicyDiff.between(LIVE, NARROW).toString()).contains("\"path\":\"a:/\"", "ALLOW by 'r0' -> DENY\n");
         assertThat(PolicyDiff.between(NARROW, NARROW)).hasToString("");
     }
 
@@ -174,7 +216,8 @@ class ReplayTest {
     void a_difference_of_modes_concerns_all_rules() {
         var text = "naestro: policy/v1\nmode: auto\nrules: [{ id: a, verdict: allow, tools: [t], auto: true }]";
         var diff = PolicyDiff.between(
-                YamlPolicy.parse(text, "a.yaml"), YamlPolicy.parse(text.replace("mode: auto", "mode: guide"), "a.yaml"));
+                YamlPolicy.parse(text, "a.yaml"),
+                YamlPolicy.parse(text.replace("mode: auto", "mode: guide"), "a.yaml"));
         assertThat(diff.toString()).contains("ALLOW by 'a' -> ASK by 'a'");
         var role = YamlPolicy.parse(text.replace("mode: auto", "mode: auto\nroles: { x: { mode: guide } }"), "a.yaml");
         assertThat(PolicyDiff.between(YamlPolicy.parse(text, "a.yaml"), role).toString())

@@ -14,6 +14,7 @@ import io.naestro.policy.Rate;
 import io.naestro.policy.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class RulesTest {
             from: '09:00', to: '17:30' | 2026-11-22T17:29:59Z | true
             from: '09:00', to: '17:30' | 2026-11-22T17:30:00Z | false
             from: '09:00', to: '17:30' | 2026-11-22T08:59:59Z | false
+            from: '09:00', to: '17:30', days: [mon] | 2026-11-22T10:00:00Z | false
             from: '22:00', to: '06:00', days: [sun] | 2026-11-22T22:00:00Z | true
             from: '22:00', to: '06:00', days: [sun] | 2026-11-23T05:59:00Z | true
             from: '22:00', to: '06:00', days: [sun] | 2026-11-23T06:00:00Z | false
@@ -110,7 +112,8 @@ class RulesTest {
 
     @Test
     void a_purpose_fits_a_pattern() {
-        assertThat(allows("verdict: allow, tools: [t], when: { purpose: ['kyc-*', pay] }", "call t given purpose=kyc-1"))
+        assertThat(allows(
+                        "verdict: allow, tools: [t], when: { purpose: ['kyc-*', pay] }", "call t given purpose=kyc-1"))
                 .isTrue();
         assertThat(allows("verdict: allow, tools: [t], when: { purpose: ['kyc-*', pay] }", "call t given purpose=pay1"))
                 .isFalse();
@@ -125,8 +128,10 @@ class RulesTest {
         var tables = "verdict: allow, tools: [t], on: { table: ['crm/*', 'hr/pay'], operation: [read] }";
         assertThat(allows(tables, "in t: READ table crm/public.customer")).isTrue();
         assertThat(allows(tables, "in t: WRITE table crm/public.customer")).isFalse();
-        assertThat(allows(tables, "call t with READ table hr/pay, READ table crm/x")).isTrue();
-        assertThat(allows(tables, "call t with READ table hr/pay, READ table hr/x")).isFalse();
+        assertThat(allows(tables, "call t with READ table hr/pay, READ table crm/x"))
+                .isTrue();
+        assertThat(allows(tables, "call t with READ table hr/pay, READ table hr/x"))
+                .isFalse();
         assertThat(allows("verdict: allow, tools: [t], on: { table: [crm/x] }", "in t: READ table crm/X"))
                 .isFalse();
         var models = "verdict: allow, models: ['*'], providers: ['open*'], residency: [cloud]";
@@ -184,10 +189,60 @@ class RulesTest {
     }
 
     @Test
-    void a_decision_with_obligations_is_made_once_and_after_many_anew() {
-        var rules = new String[7];
+    void rules_of_all_tools_are_gathered_after_those_of_the_tool() {
+        var rules = new String[5];
         for (int i = 0; i < rules.length; i++) {
-            rules[i] = "verdict: allow, tools: [t], limits: { size: " + (i + 1) + " B }, when: { purpose: ['*" + i + "*'] }";
+            rules[i] = "verdict: allow, tools: [" + (i == 0 ? "'*'" : "t") + "], limits: { size: " + (i + 1) + " B }";
+        }
+        assertThat(decide(policy(rules), "call t").obligations()).hasSize(rules.length);
+    }
+
+    @Test
+    void a_near_miss_of_a_private_host_is_told() {
+        var policy = policy(
+                "verdict: allow, tools: [t], on: { host: ['*'] }", "verdict: deny, tools: [t], on: { host: ['*'] }");
+        assertThat(policy.explain(Sample.effect("worker", Mode.AUTO, "in t: GET http://localhost/"))
+                        .matching())
+                .extracting(Explanation.RuleAt::id)
+                .containsExactly("r1");
+    }
+
+    @Test
+    void roles_are_the_same_when_they_inherit_and_limit_the_same() {
+        Map<String, List<String>> parents = Map.of("a", List.of("b"));
+        var roles = new Roles(parents, Map.of());
+        assertThat(roles)
+                .isEqualTo(new Roles(parents, Map.of()))
+                .hasSameHashCodeAs(new Roles(parents, Map.of()))
+                .isNotEqualTo(new Roles(parents, Map.of("a", Mode.GUIDE)))
+                .isNotEqualTo(new Roles(Map.of(), Map.of()))
+                .isNotEqualTo("roles");
+    }
+
+    @Test
+    void a_host_named_twice_is_one() {
+        var policy = policy("verdict: allow, tools: [t], on: { host: [b.org, B.org] }");
+        assertThat(decide(policy, "in t: GET https://b.org/").verdict()).isEqualTo(Verdict.ALLOW);
+    }
+
+    @Test
+    void other_effects_have_purposes_and_no_cost() {
+        var policy = policy("verdict: allow, effects: [memory], when: { cost: { up-to: 1 USD }, purpose: [p] }");
+        assertThat(decide(policy, "memory read given purpose=p").verdict()).isEqualTo(Verdict.ALLOW);
+        assertThat(decide(policy, "memory read given purpose=q").verdict()).isEqualTo(Verdict.DENY);
+        var access = Sample.effect("worker", Mode.AUTO, "in t: READ a:/b");
+        assertThat(PreparedEffect.of(access).cost()).isNull();
+        assertThat(policy.explain(Sample.effect("worker", Mode.AUTO, "memory read given purpose=q"))
+                        .nearest())
+                .hasToString("policy.yaml:4 r0 (ALLOW), but its 'when' does not hold for purpose, cost or time");
+    }
+
+    @Test
+    void a_decision_with_obligations_is_made_once_and_after_many_anew() {
+        var rules = new String[8];
+        for (int i = 0; i < rules.length; i++) {
+            rules[i] = "verdict: allow, tools: [t], limits: { size: " + (i + 1) + " B }, when: { purpose: ['*" + i
+                    + "*'] }";
         }
         var policy = policy(rules);
         var first = PreparedEffect.of(Sample.effect("worker", Mode.AUTO, "call t given purpose=012"));
@@ -221,7 +276,8 @@ class RulesTest {
         var effect = Sample.effect("worker", Mode.COPILOT, "call t (acts)");
         var prepared = PreparedEffect.of(effect);
         assertThat(prepared.effect()).isSameAs(effect);
-        assertThat(policy("verdict: allow, tools: [u]").decide(prepared).reason()).isEqualTo("no rule allows it");
+        assertThat(policy("verdict: allow, tools: [u]").decide(prepared).reason())
+                .isEqualTo("no rule allows it");
         var asked = policy("verdict: allow, tools: [t]").decide(prepared);
         assertThat(asked.verdict()).isEqualTo(Verdict.ASK);
         assertThat(asked.remedy()).isEmpty();
@@ -230,7 +286,9 @@ class RulesTest {
     @Test
     void what_no_tool_uses_is_named_by_no_rule() {
         var outside = new Effect.Access(Sample.actor("worker", Mode.AUTO), Sample.resource("READ a:/b"));
-        assertThat(policy("verdict: allow, tools: ['*'], on: { path: ['a:/**'] }").decide(outside).verdict())
+        assertThat(policy("verdict: allow, tools: ['*'], on: { path: ['a:/**'] }")
+                        .decide(outside)
+                        .verdict())
                 .isEqualTo(Verdict.DENY);
     }
 

@@ -172,9 +172,8 @@ final class Sample {
             }
         }
         var data = given.get("data");
-        Map<Pointer, Set<Label>> labels = data == null
-                ? Map.of()
-                : Map.of(Pointer.ROOT, Set.of(Label.valueOf(data.toUpperCase(Locale.ROOT))));
+        Map<Pointer, Set<Label>> labels =
+                data == null ? Map.of() : Map.of(Pointer.ROOT, Set.of(Label.valueOf(data.toUpperCase(Locale.ROOT))));
         return values.members().isEmpty() ? nothing() : new Payload(values, origins, labels);
     }
 }
