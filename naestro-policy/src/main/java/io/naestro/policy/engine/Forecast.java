@@ -84,7 +84,23 @@ final class Forecast {
         var excluded = outlooks.entrySet().stream().filter(Forecast::isDenied).findFirst();
         var why = excluded.map(entry -> whyNot(actor, ids, entry.getKey(), entry.getValue()))
                 .orElseGet(() -> because(kindest.rule()));
-        return constraints(kindest.verdict(), permitted(outlooks), why);
+        var open = constraints(kindest.verdict(), permitted(outlooks), why);
+        return open.verdict() == Verdict.DENY
+                ? open
+                : new Constraints(
+                        open.verdict(), open.residencies(), quarantined(actor), open.reason(), open.remedy());
+    }
+
+    /** Models that a rule is sure to deny by their names, wherever they are. */
+    private Set<String> quarantined(Actor actor) {
+        var roles = rules.roles().closure(actor.role());
+        return rules.rules().stream()
+                .filter(rule -> rule.verdict() == Verdict.DENY && rule.isFor(roles) && rule.isPlain())
+                .flatMap(rule -> rule.subject() instanceof Subject.ModelSubject models
+                        ? models.ids().stream()
+                        : Stream.<String>of())
+                .filter(id -> !Globs.isOpen(id))
+                .collect(Collectors.toSet());
     }
 
     private Why whyNot(Actor actor, List<String> ids, Residency where, Outlook outlook) {

@@ -62,6 +62,28 @@ class ConstraintsTest {
     }
 
     @Test
+    void a_rule_under_more_conditions_may_match_and_is_not_sure_to() {
+        var allow = "- { id: all, verdict: allow, models: ['*'] }\n";
+        var tools = "- { id: all, verdict: allow, tools: ['*'] }\n- { id: no, verdict: deny, tools: ['*'], ";
+        assertThat(constraints(allow + "- { id: no, verdict: deny, models: ['*'], providers: [p] }", model("m")))
+                .isEqualTo(Constraints.NONE);
+        assertThat(constraints(allow + "- { id: no, verdict: deny, models: ['*'], when: { purpose: [p] } }", model()))
+                .isEqualTo(Constraints.NONE);
+        assertThat(constraints(tools + "when: { purpose: [p] } }", READ)).isEqualTo(Constraints.NONE);
+        assertThat(constraints(tools + "flow: { payload: [free-text] } }", READ)).isEqualTo(Constraints.NONE);
+    }
+
+    @Test
+    void models_that_are_denied_by_name_are_in_quarantine() {
+        var allow = "- { id: all, verdict: allow, models: ['*'] }\n- { id: t, verdict: deny, tools: [t] }\n";
+        var deny = "- { id: no, verdict: deny, models: [gpt-5, 'old-*'] }\n"
+                + "- { id: far, verdict: deny, models: [x], residency: [cloud] }\n"
+                + "- { id: role, verdict: deny, models: [y], roles: [other] }";
+        assertThat(constraints(allow + deny, model()).quarantined()).containsExactly("gpt-5");
+        assertThat(constraints(allow, model()).quarantined()).isEmpty();
+    }
+
+    @Test
     void a_tool_step_asks_when_a_rule_is_sure_to_ask_or_nothing_else_grants_it() {
         var ask = "- { id: ask, verdict: ask, tools: [fs.read] }\n";
         var askOn = "- { id: ask, verdict: ask, tools: [fs.read], on: { path: ['a:/**'] } }\n";

@@ -220,6 +220,13 @@ class RulesTest {
     }
 
     @Test
+    void rules_may_share_a_zone() {
+        var zone = "tools: [t], on: { host: ['*.b.org'] }";
+        var policy = policy("verdict: allow, " + zone, "verdict: deny, roles: [other], " + zone);
+        assertThat(decide(policy, "in t: GET https://a.b.org/").verdict()).isEqualTo(Verdict.ALLOW);
+    }
+
+    @Test
     void a_host_named_twice_is_one() {
         var policy = policy("verdict: allow, tools: [t], on: { host: [b.org, B.org] }");
         assertThat(decide(policy, "in t: GET https://b.org/").verdict()).isEqualTo(Verdict.ALLOW);
@@ -239,7 +246,7 @@ class RulesTest {
 
     @Test
     void a_decision_with_obligations_is_made_once_and_after_many_anew() {
-        var rules = new String[8];
+        var rules = new String[9];
         for (int i = 0; i < rules.length; i++) {
             rules[i] = "verdict: allow, tools: [t], limits: { size: " + (i + 1) + " B }, when: { purpose: ['*" + i
                     + "*'] }";
