@@ -87,8 +87,7 @@ final class Forecast {
         var open = constraints(kindest.verdict(), permitted(outlooks), why);
         return open.verdict() == Verdict.DENY
                 ? open
-                : new Constraints(
-                        open.verdict(), open.residencies(), quarantined(actor), open.reason(), open.remedy());
+                : new Constraints(open.verdict(), open.residencies(), quarantined(actor), open.reason(), open.remedy());
     }
 
     /** Models that a rule is sure to deny by their names, wherever they are. */

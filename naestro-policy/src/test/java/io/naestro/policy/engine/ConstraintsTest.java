@@ -70,7 +70,8 @@ class ConstraintsTest {
         assertThat(constraints(allow + "- { id: no, verdict: deny, models: ['*'], when: { purpose: [p] } }", model()))
                 .isEqualTo(Constraints.NONE);
         assertThat(constraints(tools + "when: { purpose: [p] } }", READ)).isEqualTo(Constraints.NONE);
-        assertThat(constraints(tools + "flow: { payload: [free-text] } }", READ)).isEqualTo(Constraints.NONE);
+        assertThat(constraints(tools + "flow: { payload: [free-text] } }", READ))
+                .isEqualTo(Constraints.NONE);
     }
 
     @Test
