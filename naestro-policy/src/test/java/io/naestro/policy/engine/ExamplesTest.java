@@ -48,7 +48,7 @@ class ExamplesTest {
             allow: [{ at: noon }] | /rules/0/examples/allow/0/at: 'noon' is not a moment; allowed: 2026-01-31T09:00:00Z
             allow: [{ cost: much }] | /rules/0/examples/allow/0/cost: 'much' is not an amount of money; allowed: 0.50 USD
             allow: [{ tool: 'fs.*' }] | /rules/0/examples/allow/0/tool: 'fs.*' is not a tool; allowed: fs.read, fs.read@1
-            allow: [{ tool: '' }] | /rules/0/examples/allow/0/tool: '' is not a tool; allowed: fs.read, fs.read@1
+            allow: [{ tool: '' }] | /rules/0/examples/allow/0/tool: is not a tool; allowed: fs.read, fs.read@1
             allow: [{ inside: true }] | /rules/0/examples/allow/0/inside: 'true' needs one of; allowed: path, table, host, program
             allow: [{ color: red }] | /rules/0/examples/allow/0
             allow: [] | /rules/0/examples/allow
