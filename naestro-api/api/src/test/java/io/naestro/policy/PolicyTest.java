@@ -79,6 +79,14 @@ class PolicyTest {
     }
 
     @Test
+    void a_name_that_cannot_be_told_is_refused() {
+        for (var id : new String[] {" ", "a".repeat(201), "a\n"}) {
+            assertThatThrownBy(() -> new Principal(id, "tenant", Set.of()))
+                    .hasMessage("a principal's id has 1 to 200 characters and no control characters");
+        }
+    }
+
+    @Test
     void obligations_that_make_no_sense_are_refused() {
         var hour = Duration.ofHours(1);
 
