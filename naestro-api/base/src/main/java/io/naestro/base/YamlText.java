@@ -78,6 +78,8 @@ public final class YamlText {
         } catch (YamlEngineException e) {
             var reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw reader.tree.refuse(Position.UNKNOWN, "", "not YAML: " + reason);
+        } catch (IllegalArgumentException e) { // the scanner's, at an escape without its digits
+            throw reader.tree.refuse(Position.UNKNOWN, "", "not YAML: an escape in a quoted text is incomplete");
         }
         var located = reader.tree.result();
         if (located == null) {

@@ -99,6 +99,8 @@ class YamlTextTest {
                 "a: .NaN|1:4 /a: '.NaN' is not a finite number",
                 "a: [1|not YAML",
                 "a: b: c|1:5: not YAML",
+                "a: \"\\x|not YAML: an escape in a quoted text is incomplete",
+                "a: \"\\U00110000\"|not YAML",
                 "a:\\n\\tb: 1|2:1 /a: not YAML",
                 "a: '\\u0001'|not YAML",
                 "%YAML 3.0\\n--- a|not YAML",
