@@ -54,6 +54,20 @@ class BindingsTest {
     }
 
     @Test
+    void takes_a_field_of_an_item_with_the_origin_that_the_tools_contract_gives_it() {
+        var typed = new Origin(Origin.Source.THIRD_PARTY, Origin.Form.TYPED_FIELD);
+        var mails = Payload.of(
+                Json.array(Json.object().with("sender", "eve@example.net").with("text", "hi")),
+                Map.of(Pointer.of("/-/sender"), typed));
+        var bindings = new Bindings(INPUT, step -> mails, null);
+
+        var argument = bindings.object(Map.of("to", step("find", "/0/sender"), "text", step("find", "/0/text")));
+
+        assertThat(argument.originOf(Pointer.of("/to"))).isEqualTo(typed);
+        assertThat(argument.originOf(Pointer.of("/text"))).isEqualTo(Origin.UNKNOWN);
+    }
+
+    @Test
     void counts_literals_as_the_users_own_words() {
         assertThat(bindings().value(new Binding.LiteralBinding(Json.of(1))))
                 .isEqualTo(Payload.of(Json.of(1), Origin.USER));

@@ -3,8 +3,10 @@ package io.naestro.effect;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param labels labels by place; a place has its own and those of all places above it
  */
 public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set<Label>> labels) {
+    /** RFC 6901 uses it for the item after the last one, which no value has. */
+    private static final String EACH = "-";
 
     public Payload {
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
@@ -35,6 +39,40 @@ public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set
      */
     public static Payload of(Json value, Origin origin) {
         return new Payload(value, Map.of(Pointer.ROOT, origin), Map.of());
+    }
+
+    /**
+     * A value whose fields come from where a contract says. A place that is named twice has the less trusted origin.
+     *
+     * @param value the value
+     * @param fields origins by place; the segment {@code -} stands for every item of a list and every member of an
+     *     object, so that {@code /-/sender} is the sender of each record. What no place covers is
+     *     {@link Origin#UNKNOWN}.
+     */
+    public static Payload of(Json value, Map<Pointer, Origin> fields) {
+        var origins = new LinkedHashMap<Pointer, Origin>();
+        fields.entrySet().stream()
+                .sorted(Comparator.comparing(field -> field.getKey().toString())) // the same in every process
+                .forEach(field -> spread(value, Pointer.ROOT, field.getKey().segments(), field.getValue(), origins));
+        return new Payload(value, origins, Map.of());
+    }
+
+    private static void spread(Json here, Pointer at, List<String> rest, Origin origin, Map<Pointer, Origin> origins) {
+        if (rest.isEmpty()) {
+            origins.merge(at, origin, Origin::worse);
+            return;
+        }
+        var below = rest.subList(1, rest.size());
+        if (!rest.getFirst().equals(EACH)) {
+            var place = new Pointer(List.of(rest.getFirst()));
+            here.at(place).ifPresent(part -> spread(part, at.then(place), below, origin, origins));
+        } else if (here instanceof Json.Arr list) {
+            for (int i = 0; i < list.items().size(); i++) {
+                spread(list.items().get(i), at.child(i), below, origin, origins);
+            }
+        } else if (here instanceof Json.Obj object) {
+            object.members().forEach((name, part) -> spread(part, at.child(name), below, origin, origins));
+        }
     }
 
     /**

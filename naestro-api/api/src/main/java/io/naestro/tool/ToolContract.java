@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeat what a repeated call does
  * @param touches what the tool uses through its context
  * @param argumentRoles what each argument is for, by place; a place without a role counts as a payload
- * @param fieldOrigins where each field of the result comes from, by place; a place without one is third-party free text
+ * @param fieldOrigins where each field of the result comes from, by place, with {@code -} for every item of a list and
+ *     every member of an object; a place without one is third-party free text
  * @param cost the most that a call costs apart from models, or null for nothing
  * @param timeout the most time for a call, or null for the engine's default (2 minutes)
  * @param aliases other names under which plans may call it
@@ -190,7 +191,7 @@ public record ToolContract<I, O>(
         /**
          * Says where a field of the result comes from.
          *
-         * @param place the field's place, as JSON Pointer text
+         * @param place the field's place, as JSON Pointer text; {@code /-/sender} is the sender of every item
          * @param origin where it comes from
          */
         public Builder<I, O> origin(String place, Origin origin) {

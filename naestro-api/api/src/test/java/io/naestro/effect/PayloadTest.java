@@ -93,6 +93,54 @@ class PayloadTest {
     }
 
     @Test
+    void a_dash_stands_for_every_item_and_every_member() {
+        var mails = Json.array(MAIL, ((Json.Obj) MAIL).with("to", "bob@example.org"));
+        var rights = Json.object().with("ada", "r").with("bob", "rw");
+        var payload = Payload.of(
+                Json.object().with("mails", mails).with("rights", rights).with("n", 2),
+                Map.of(
+                        Pointer.of("/mails/-/to"), WEB,
+                        Pointer.of("/rights/-"), Origin.SELF,
+                        Pointer.of("/n/-"), Origin.SELF,
+                        Pointer.of("/none/-"), Origin.SELF));
+
+        assertThat(payload.origins())
+                .isEqualTo(Map.of(
+                        Pointer.of("/mails/0/to"),
+                        WEB,
+                        Pointer.of("/mails/1/to"),
+                        WEB,
+                        Pointer.of("/rights/ada"),
+                        Origin.SELF,
+                        Pointer.of("/rights/bob"),
+                        Origin.SELF));
+        assertThat(payload.labels()).isEmpty();
+    }
+
+    @Test
+    void a_place_that_is_named_twice_has_the_less_trusted_origin() {
+        var list = Json.array(Json.of(1), Json.of(2));
+        var fields = Map.of(Pointer.of("/-"), WEB, Pointer.of("/0"), Origin.SELF, Pointer.ROOT, Origin.USER);
+
+        var payload = Payload.of(list, fields);
+
+        assertThat(payload.originOf(Pointer.of("/0"))).isEqualTo(WEB);
+        assertThat(payload.originOf(Pointer.ROOT)).isEqualTo(Origin.USER);
+    }
+
+    @Property
+    void no_field_is_trusted_more_than_its_contract_says(@ForAll("payloads") Payload any) {
+        var payload = Payload.of(any.value(), any.origins());
+
+        for (var place : Jsons.places(any.value())) {
+            var declared = any.origins().get(place);
+            if (declared != null) {
+                assertThat(payload.originOf(place).worse(declared)).isEqualTo(payload.originOf(place));
+            }
+        }
+    }
+
+    @Test
     void labels_add_up_on_the_way_down() {
         var payload = new Payload(
                 MAIL, Map.of(), Map.of(Pointer.ROOT, Set.of(Label.INTERNAL), Pointer.of("/to"), Set.of(Label.PII)));

@@ -25,10 +25,31 @@ final class Places {
     static void require(
             ToolContract<?, ?> contract, String what, Shape<?> shape, Json.Obj schema, Collection<Pointer> places) {
         for (var place : sorted(places)) {
-            if (!(shape instanceof Shape.OfSchema) && !has(schema, schema, place.segments())) {
-                throw new IllegalArgumentException("tool '" + contract.ref() + "': its contract speaks of the place '"
-                        + place + "', which its " + what + " does not have");
-            }
+            require(contract, what, shape, schema, place, place.segments());
+        }
+    }
+
+    /** The same, of a result, where {@code -} stands for every item. */
+    static void requireEach(
+            ToolContract<?, ?> contract, String what, Shape<?> shape, Json.Obj schema, Collection<Pointer> places) {
+        for (var place : sorted(places)) {
+            var first = place.segments().stream()
+                    .map(segment -> segment.equals("-") ? "0" : segment)
+                    .toList();
+            require(contract, what, shape, schema, place, first);
+        }
+    }
+
+    private static void require(
+            ToolContract<?, ?> contract,
+            String what,
+            Shape<?> shape,
+            Json.Obj schema,
+            Pointer place,
+            List<String> segments) {
+        if (!(shape instanceof Shape.OfSchema) && !has(schema, schema, segments)) {
+            throw new IllegalArgumentException("tool '" + contract.ref() + "': its contract speaks of the place '"
+                    + place + "', which its " + what + " does not have");
         }
     }
 

@@ -6,7 +6,6 @@ import io.naestro.base.InputProblem;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
-import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.effect.Resource;
 import io.naestro.json.Digest;
@@ -15,9 +14,7 @@ import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
 import io.naestro.tool.Tool;
 import io.naestro.tool.ToolContract;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +28,6 @@ public final class RegisteredTool {
     private final JsonSchema output;
     private final Json.Obj json;
     private final Digest digest;
-    private final Map<Pointer, Origin> origins = new LinkedHashMap<>();
 
     private RegisteredTool(Tool<?, ?> tool, ToolContract<?, ?> contract, JsonSchema input, JsonSchema output) {
         this.tool = tool;
@@ -40,8 +36,6 @@ public final class RegisteredTool {
         this.output = output;
         this.json = ContractJson.of(contract, input.json(), output.json());
         this.digest = Digests.of("contract/v1", json);
-        Places.sorted(contract.fieldOrigins().keySet())
-                .forEach(place -> origins.put(place, contract.fieldOrigins().getOrDefault(place, Origin.UNKNOWN)));
     }
 
     static RegisteredTool of(Tool<?, ?> tool) {
@@ -54,7 +48,7 @@ public final class RegisteredTool {
                 contract.input(),
                 input.json(),
                 contract.argumentRoles().keySet());
-        Places.require(
+        Places.requireEach(
                 contract,
                 "result",
                 contract.output(),
@@ -158,7 +152,7 @@ public final class RegisteredTool {
      * @param value the result as JSON
      */
     public Payload output(Json value) {
-        return new Payload(value, origins, Map.of());
+        return Payload.of(value, contract.fieldOrigins());
     }
 
     private InputException misfit(String message) {

@@ -167,6 +167,24 @@ class ToolRegistryTest {
     }
 
     @Test
+    void takes_a_dash_for_every_item_of_a_result_but_not_of_an_argument() {
+        assertThat(ToolRegistry.of(List.of(tool(ToolContract.named("a", Shape.of(In.class), Shape.listOf(Out.class))
+                                .origin("/-/size", Origin.SELF))))
+                        .contracts())
+                .hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ToolRegistry.of(
+                        List.of(tool(ToolContract.named("a", Shape.of(In.class), Shape.listOf(Out.class))
+                                .origin("/-/sized", Origin.SELF)))))
+                .withMessage("tool 'a@1': its contract speaks of the place '/-/sized', which its result does not have");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ToolRegistry.of(List.of(tool(contract("a").argument("/parts/-/to", ArgumentRole.DESTINATION)))))
+                .withMessage("tool 'a@1': its contract speaks of the place '/parts/-/to', which its argument does not"
+                        + " have");
+    }
+
+    @Test
     void takes_any_place_of_a_shape_that_came_as_a_schema() {
         var schema = Shape.schema(Json.object().with("type", "object"));
 
@@ -391,6 +409,19 @@ class ToolRegistryTest {
         assertThat(payload.originOf(Pointer.of("/size"))).isEqualTo(Origin.SELF);
         assertThat(payload.originOf(Pointer.of("/text"))).isEqualTo(Origin.UNKNOWN);
         assertThat(payload.worst()).isEqualTo(Origin.UNKNOWN);
+    }
+
+    @Test
+    void says_where_each_field_of_each_item_comes_from() {
+        var tool = ToolRegistry.of(List.of(tool(ToolContract.named("a", Shape.of(In.class), Shape.listOf(Out.class))
+                        .origin("/-/size", Origin.SELF))))
+                .tools()
+                .getFirst();
+        var payload = tool.output(tool.write(List.of(new Out("x", 1), new Out("y", 2))));
+
+        assertThat(payload.originOf(Pointer.of("/0/size"))).isEqualTo(Origin.SELF);
+        assertThat(payload.originOf(Pointer.of("/1/size"))).isEqualTo(Origin.SELF);
+        assertThat(payload.originOf(Pointer.of("/1/text"))).isEqualTo(Origin.UNKNOWN);
     }
 
     @Test
