@@ -7,6 +7,7 @@ import io.naestro.effect.Effect;
 import io.naestro.plan.Step;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.ConsentReceipt;
+import io.naestro.policy.StandingGrant;
 import io.naestro.route.RouteFeedback;
 import io.naestro.route.RouteRequest;
 import io.naestro.run.RunEvent;
@@ -43,6 +44,7 @@ class VocabularyTest {
     private static final Map<Class<?>, String> MADE_BY_NAESTRO = Map.ofEntries(
             Map.entry(ApprovalRequest.class, "the gate asks"),
             Map.entry(ConsentReceipt.class, "the inbox answers"),
+            Map.entry(StandingGrant.class, "the inbox lists it"),
             Map.entry(Effect.ToolCall.class, "the gate makes it from a step"),
             Map.entry(RouteFeedback.class, "the run loop tells the router"),
             Map.entry(RouteRequest.class, "the run loop asks the router"),

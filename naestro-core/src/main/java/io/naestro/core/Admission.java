@@ -25,7 +25,15 @@ sealed interface Admission {
      */
     record Admitted(
             Call call, Decision decision, int attempt, List<Ledger.Limit> limits, Spend reserved, Instant deadline)
-            implements Admission {}
+            implements Admission {
+        /** The accounts of the cost limits that rules set. */
+        List<String> accounts() {
+            return limits.stream()
+                    .map(Ledger.Limit::account)
+                    .filter(Ledger::isRule)
+                    .toList();
+        }
+    }
 
     /**
      * A rate is full.

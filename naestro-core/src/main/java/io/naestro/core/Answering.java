@@ -8,6 +8,7 @@ import io.naestro.policy.Grant;
 import io.naestro.policy.Principal;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param grant how far the agreement reaches, or null for a refusal
  * @param reason what the person said
  * @param who who answers
+ * @param method how the answer is given
  */
-record Answering(String id, Digest seen, @Nullable Grant grant, String reason, Principal who) {
+record Answering(String id, Digest seen, @Nullable Grant grant, String reason, Principal who, String method) {
+    private static final String CHANGED = "the rules have changed since it was asked";
 
     /**
      * Whether it counts, and what is said to the person.
@@ -28,9 +31,14 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
      * @param step the step that waits
      * @param receipt the proof when it counts, otherwise null
      * @param settled whether it settles the question
+     * @param withdrawn that the question is not to be asked any more, otherwise null
      */
     record Result(
-            ApprovalAnswer answer, String step, @Nullable ConsentReceipt receipt, boolean settled) {
+            ApprovalAnswer answer,
+            String step,
+            @Nullable ConsentReceipt receipt,
+            boolean settled,
+            Input.@Nullable Withdrawn withdrawn) {
         boolean counts() {
             return receipt != null;
         }
@@ -42,8 +50,14 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
         }
     }
 
-    /** A pure look at the question: nothing changes by it. */
-    Result check(RunState state, Instant now) {
+    /**
+     * A pure look at the question: nothing changes by it.
+     *
+     * @param state what is so with the run
+     * @param now the moment
+     * @param outdated whether the rules would not ask a question any more as it stands
+     */
+    Result check(RunState state, Instant now, Predicate<ApprovalRequest> outdated) {
         var question = state.questions().get(id);
         if (question == null || !who.tenant().equals(question.request().tenant())) { // nobody learns of other tenants
             return not(new ApprovalAnswer.UnknownAnswer("there is no question '" + id + "'"));
@@ -59,23 +73,73 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
         if (before.isPresent()) {
             return not(answer(question, before.get(), question.receipts().indexOf(before.get()) + 1));
         }
-        if (question.settled() || state.end() != null) {
-            return not(new ApprovalAnswer.UnknownAnswer("question '" + id + "' is settled"));
+        var obstacle = obstacle(question, state.end() != null, now);
+        if (obstacle != null) {
+            return not(obstacle);
         }
-        if (!now.isBefore(request.expires())) {
-            return not(new ApprovalAnswer.ExpiredAnswer());
+        if (grant != null && outdated.test(request)) {
+            return new Result(
+                    new ApprovalAnswer.StaleAnswer(request.digest(), CHANGED),
+                    request.step(),
+                    null,
+                    false,
+                    new Input.Withdrawn(request.step(), id, CHANGED));
+        }
+        return counted(question, receipt(question, now, state.next()));
+    }
+
+    /** Why nobody's answer counts, or null. */
+    private @Nullable ApprovalAnswer obstacle(RunState.Question question, boolean ended, Instant now) {
+        var request = question.request();
+        if (question.status() == RunState.Question.Status.WITHDRAWN) {
+            return new ApprovalAnswer.StaleAnswer(request.digest(), CHANGED);
+        }
+        if (!question.settled() && !now.isBefore(request.expires())) {
+            return new ApprovalAnswer.ExpiredAnswer();
+        }
+        if (question.settled() || ended) {
+            return new ApprovalAnswer.UnknownAnswer("question '" + id + "' is settled");
         }
         if (!seen.equals(request.digest())) {
-            return not(new ApprovalAnswer.StaleAnswer(request.digest()));
+            return new ApprovalAnswer.StaleAnswer(request.digest(), "it is not the action that was seen");
         }
-        if (grant != null && !offered(request, grant)) {
-            return not(new ApprovalAnswer.NotAuthorizedAnswer(
-                    "such an agreement was not offered; offered: " + request.grants()));
+        if (grant != null && request.grants().stream().noneMatch(grant::isWithin)) {
+            return new ApprovalAnswer.NotAuthorizedAnswer(
+                    "such an agreement was not offered; offered: " + request.grants());
         }
-        var receipt = new ConsentReceipt(id, seen, grant != null, grant, who, now, request.policy(), reason);
-        var settled =
-                grant == null || agreed(question) + 1 >= request.approvers().count();
-        return new Result(answer(question, receipt, question.receipts().size() + 1), request.step(), receipt, settled);
+        if (grant != null && grant.until() != null && !now.isBefore(grant.until())) {
+            return new ApprovalAnswer.NotAuthorizedAnswer("such an agreement would have ended at " + grant.until());
+        }
+        return null;
+    }
+
+    private ConsentReceipt receipt(RunState.Question question, Instant now, long position) {
+        var request = question.request();
+        return new ConsentReceipt(
+                id + "." + (question.receipts().size() + 1),
+                id,
+                seen,
+                grant != null,
+                grant,
+                who,
+                now,
+                request.purpose(),
+                request.categories(),
+                method,
+                request.policy(),
+                reason,
+                position);
+    }
+
+    private Result counted(RunState.Question question, ConsentReceipt receipt) {
+        var settled = grant == null
+                || agreed(question) + 1 >= question.request().approvers().count();
+        return new Result(
+                answer(question, receipt, question.receipts().size() + 1),
+                question.request().step(),
+                receipt,
+                settled,
+                null);
     }
 
     /** Why this person may not answer at all; who may not learns nothing else. */
@@ -88,11 +152,6 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
             return "the one on whose behalf the run acts may not answer";
         }
         return null;
-    }
-
-    /** A grant for the run may also be given until a moment. */
-    private static boolean offered(ApprovalRequest request, Grant grant) {
-        return request.grants().stream().anyMatch(one -> one.scope() == grant.scope());
     }
 
     private static ApprovalAnswer answer(RunState.Question question, ConsentReceipt receipt, int upTo) {
@@ -110,6 +169,6 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
     }
 
     private static Result not(ApprovalAnswer answer) {
-        return new Result(answer, "", null, false);
+        return new Result(answer, "", null, false, null);
     }
 }

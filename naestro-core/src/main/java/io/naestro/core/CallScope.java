@@ -39,6 +39,7 @@ final class CallScope implements ToolContext, AccessGuard {
     private final TimeSource time;
     private final Reach reach;
     private final String step;
+    private final Effect call;
     private final Actor actor;
     private final Effect.@Nullable ToolCall effect;
     private final Instant deadline;
@@ -78,6 +79,7 @@ final class CallScope implements ToolContext, AccessGuard {
         this.time = time;
         this.reach = reach;
         this.step = call.step();
+        this.call = call.effect();
         this.actor = call.effect().actor();
         this.effect = call instanceof Call.ToolUse use ? use.effect() : null;
         this.deadline = deadline;
@@ -121,7 +123,7 @@ final class CallScope implements ToolContext, AccessGuard {
             throw deny(what, decision.reason());
         }
         if (decision.verdict() == Verdict.ASK) {
-            requireGrant(tool, resource, carried.get(), use, decision, what);
+            requireGrant(tool, resource, carried.get(), decision, what);
         }
         note(what);
     }
@@ -132,16 +134,11 @@ final class CallScope implements ToolContext, AccessGuard {
     }
 
     private void requireGrant(
-            ToolContract<?, ?> tool,
-            Resource resource,
-            Json.Obj carried,
-            Effect effect,
-            Decision decision,
-            String what) {
+            ToolContract<?, ?> tool, Resource resource, Json.Obj carried, Decision decision, String what) {
         var use = Json.object().with("tool", tool.ref().toString()).with("use", Values.write(resource));
         var shown = carried.members().isEmpty() ? use : use.with("with", carried);
         var request = Digests.of("access/v1", shown);
-        if (run.granted(decision, step, what, request, time.now())) {
+        if (gate.agreed(run, decision, step, what, request, call).isPresent()) {
             return;
         }
         if (tool.repeat() == Repeat.ONCE) {
@@ -152,7 +149,7 @@ final class CallScope implements ToolContext, AccessGuard {
         }
         pending = new Ask(
                 decision,
-                run.question(step, request, what, shown, effect, null, decision, Gate.approvers(decision), time.now()));
+                run.question(step, request, what, shown, call, null, decision, Gate.approvers(decision), time.now()));
         throw new AccessRefused("a person must agree first: " + what);
     }
 

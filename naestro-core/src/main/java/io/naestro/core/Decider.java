@@ -49,6 +49,7 @@ final class Decider {
             case Input.Admitted in -> admitted(in);
             case Input.Ended in -> stale(state, in.step(), in.attempt()) ? List.of() : ended(state, in, now);
             case Input.Judged in -> judged(state, in, now);
+            case Input.Withdrawn in -> List.of(new RunEvent.ApprovalWithdrawn(in.step(), in.question(), in.reason()));
             case Input.Answered in -> List.of(new RunEvent.ApprovalAnswered(in.step(), in.receipt(), in.settled()));
         };
     }
@@ -107,7 +108,8 @@ final class Decider {
                         call.request(),
                         in.key(),
                         in.admitted().reserved(),
-                        in.admitted().deadline()));
+                        in.admitted().deadline(),
+                        in.admitted().accounts()));
     }
 
     /** The record of a decision. */

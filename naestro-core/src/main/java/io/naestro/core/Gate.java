@@ -60,6 +60,7 @@ final class Gate {
     private final Map<String, Rate> rates;
     private final TimeSource time;
     private final Switches switches;
+    private final Agreements agreements = new Agreements();
 
     Gate(Policy policy, Limiter limiter, Map<String, Rate> rates, TimeSource time, Switches switches) {
         this.policy = policy;
@@ -89,14 +90,16 @@ final class Gate {
         if (stopped.isPresent()) {
             return stopped.get();
         }
-        var decision = decide(call.effect());
-        var refusal = refusal(call, decision, scope);
+        var decided = decide(call.effect());
+        var refusal = refusal(call, decided, scope);
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (decision.verdict() == Verdict.ASK && !scope.granted(decision, call, time.now())) {
-            return ask(call, decision, scope);
+        var agreed = agreed(scope, decided, call.step(), call.title(), call.request(), call.effect());
+        if (agreed.isEmpty()) {
+            return ask(call, decided, scope);
         }
+        var decision = agreed.get();
         var limits = limits(call, decision, scope);
         var excess = reserve(limits, call, scope);
         if (excess.isPresent()) {
@@ -146,6 +149,44 @@ final class Gate {
             LOG.atError().setCause(e).log("policy failed; the effect is denied");
             return Decision.deny(effect.actor().mode(), "", "the policy failed: " + brief(e), "", digest);
         }
+    }
+
+    /**
+     * A decision with which the effect may be taken: it asks nobody, or people agreed to it, as its reason then says;
+     * empty when they must be asked.
+     *
+     * @param scope the run
+     * @param decision the decision
+     * @param step the step
+     * @param title the action in a few words
+     * @param request the digest of the exact action
+     * @param effect the effect, or the call inside which it is taken
+     */
+    Optional<Decision> agreed(
+            RunScope scope, Decision decision, String step, String title, Digest request, Effect effect) {
+        if (decision.verdict() != Verdict.ASK) {
+            return Optional.of(decision);
+        }
+        var now = time.now();
+        return scope.agreement(decision, step, title, request, effect, now)
+                .or(() -> agreements.find(scope.principal(), decision, title, RunScope.risks(effect), now))
+                .map(question -> noting(decision, question));
+    }
+
+    private static Decision noting(Decision decision, String question) {
+        return new Decision(
+                decision.verdict(),
+                decision.mode(),
+                decision.obligations(),
+                decision.rule(),
+                decision.reason() + " (agreed to in " + question + ")",
+                decision.remedy(),
+                decision.policy());
+    }
+
+    /** What people agreed to beyond one run. */
+    Agreements agreements() {
+        return agreements;
     }
 
     private Optional<Admission> stopped(Call call) {
@@ -241,7 +282,7 @@ final class Gate {
         limits.add(new Ledger.Limit(call.account(), call.budget()));
         for (var duty : decision.obligations()) {
             if (duty instanceof Obligation.CostObligation cost) {
-                limits.add(new Ledger.Limit("rule '" + cost.key() + "'", Budget.of(cost.most())));
+                limits.add(new Ledger.Limit(Ledger.rule(cost.key()), Budget.of(cost.most())));
             }
         }
         return limits;

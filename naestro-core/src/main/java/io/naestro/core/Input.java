@@ -66,6 +66,9 @@ sealed interface Input {
             boolean repeatable)
             implements Input {}
 
+    /** A question is not asked any more, since the rules have changed. */
+    record Withdrawn(String step, String question, String reason) implements Input {}
+
     /** A person answered a question. */
     record Answered(String step, ConsentReceipt receipt, boolean settled) implements Input {}
 }

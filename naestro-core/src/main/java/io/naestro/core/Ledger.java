@@ -15,7 +15,18 @@ import org.jspecify.annotations.Nullable;
  * A bill above its reservation is booked in full. Thread-safe.
  */
 final class Ledger {
+    private static final String RULE = "rule '";
+
     private final Map<String, Account> accounts = new HashMap<>();
+
+    /** The account of a cost limit that a rule sets. */
+    static String rule(String key) {
+        return RULE + key + "'";
+    }
+
+    static boolean isRule(String account) {
+        return account.startsWith(RULE);
+    }
 
     /** What one limit stands at. */
     private static final class Account {

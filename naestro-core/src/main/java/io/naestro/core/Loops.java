@@ -1,17 +1,10 @@
 package io.naestro.core;
 
-import io.naestro.json.Digest;
-import io.naestro.policy.ApprovalAnswer;
-import io.naestro.policy.ApprovalRequest;
-import io.naestro.policy.Approvals;
-import io.naestro.policy.Grant;
-import io.naestro.policy.Principal;
 import io.naestro.run.Recorded;
 import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunSummary;
 import io.naestro.run.Runs;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +17,20 @@ import java.util.function.BiFunction;
  * The runs of a store. What is known of each is read once from its journal when the store is opened; a run that has not
  * ended is driven only when something is asked of it: a start under its key, an answer, or {@link Naestro#resume()}.
  */
-final class Loops implements Runs, Approvals {
+final class Loops implements Runs {
     private final Store store;
     private final BiFunction<RunId, RunState, RunLoop> load;
     private final Map<TenantKey, RunId> keys = new ConcurrentHashMap<>();
     private final Map<RunId, RunLoop> live = new ConcurrentHashMap<>();
     private final Map<RunId, RunState> asleep = new ConcurrentHashMap<>();
+
+    /**
+     * A run as it is now.
+     *
+     * @param id the run
+     * @param state what is so with it
+     */
+    record Known(RunId id, RunState state) {}
 
     /** A key belongs to its tenant: another tenant's run must never be found by it. */
     private record TenantKey(String tenant, RunKey key) {
@@ -110,37 +111,17 @@ final class Loops implements Runs, Approvals {
         return store.read(id, from, most);
     }
 
-    @Override
-    public List<ApprovalRequest> open(String tenant) {
-        var questions = new ArrayList<ApprovalRequest>();
-        for (var id : keys.values()) {
-            var state = state(id);
-            if (state.end() == null && state.accepted().principal().tenant().equals(tenant)) {
-                state.openQuestions().forEach(question -> questions.add(store.open(question)));
-            }
-        }
-        questions.sort(Comparator.comparing(ApprovalRequest::asked).thenComparing(ApprovalRequest::id));
-        return List.copyOf(questions);
+    /** All runs as they are now. */
+    List<Known> all() {
+        return keys.values().stream().map(id -> new Known(id, state(id))).toList();
     }
 
-    @Override
-    public ApprovalAnswer grant(String id, Digest digestSeen, Grant grant, Principal approver) {
-        return answer(new Answering(id, digestSeen, grant, "", approver));
-    }
-
-    @Override
-    public ApprovalAnswer refuse(String id, Digest digestSeen, String reason, Principal approver) {
-        return answer(new Answering(id, digestSeen, null, reason, approver));
-    }
-
-    private ApprovalAnswer answer(Answering answering) {
-        for (var id : keys.values()) {
-            var state = state(id);
-            if (state.questions().containsKey(answering.id())) {
-                return loop(id).answer(answering).answer();
-            }
-        }
-        return new ApprovalAnswer.UnknownAnswer("there is no question '" + answering.id() + "'");
+    /** The runs of a tenant as they are now. */
+    List<Known> of(String tenant) {
+        return keys.entrySet().stream()
+                .filter(key -> key.getKey().tenant().equals(tenant))
+                .map(key -> new Known(key.getValue(), state(key.getValue())))
+                .toList();
     }
 
     private RunState state(RunId id) {

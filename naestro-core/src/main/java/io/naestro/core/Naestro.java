@@ -60,6 +60,7 @@ public final class Naestro implements AutoCloseable {
     private final Duration patience;
     private final boolean ownsScheduler;
     private final Loops loops;
+    private final Inbox inbox;
     private final ReentrantLock starting = new ReentrantLock();
     private volatile boolean closed;
 
@@ -73,6 +74,8 @@ public final class Naestro implements AutoCloseable {
         digests = digests(parts);
         parts.lessons().learnAgain(parts.store());
         loops = new Loops(parts.store(), (id, state) -> new RunLoop(parts, id, state));
+        inbox = new Inbox(loops, parts, Inbox.HOST);
+        inbox.watch();
     }
 
     /** Starts to put an instance together. */
@@ -168,7 +171,7 @@ public final class Naestro implements AutoCloseable {
 
     /** The questions that runs wait on. */
     public Approvals approvals() {
-        return loops;
+        return inbox;
     }
 
     /** The runs of the store, ended ones included. */

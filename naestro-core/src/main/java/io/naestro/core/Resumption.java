@@ -85,7 +85,7 @@ final class Resumption {
             loop.stop(new RunEvent.RunStopped(StopCause.CANCELLED, "it was cancelled before its process ended"));
         }
         state.questions().values().stream()
-                .filter(question -> question.settled() && !question.granted())
+                .filter(RunState.Question::refused)
                 .findFirst()
                 .ifPresent(question -> loop.stop(new RunEvent.RunStopped(
                         StopCause.DENIED, "step '" + question.request().step() + "' was refused")));

@@ -86,6 +86,7 @@ final class RunLog {
     private static Durability durability(Input input) {
         return switch (input) {
             case Input.Answered in -> Durability.DURABLE;
+            case Input.Withdrawn in -> Durability.DURABLE;
             case Input.NotAdmitted in -> Durability.DURABLE;
             case Input.Admitted in -> in.admitted().call().isPure() ? Durability.BUFFERED : Durability.DURABLE;
             default -> Durability.BUFFERED;

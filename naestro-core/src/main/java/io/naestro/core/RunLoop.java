@@ -9,6 +9,7 @@ import io.naestro.plan.Check;
 import io.naestro.plan.Plan;
 import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
+import io.naestro.policy.Principal;
 import io.naestro.route.Route;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Journal.Durability;
@@ -561,8 +562,11 @@ final class RunLoop {
     /** Takes an answer to a question, if it counts, and goes on from there. */
     Answering.Result answer(Answering answering) {
         return mailbox.asOwner(() -> {
-            var result = answering.check(state(), parts.time().now());
-            if (result.counts()) {
+            var result = answering.check(state(), parts.time().now(), calls::outdated);
+            if (result.withdrawn() != null) {
+                log.take(result.withdrawn());
+                agenda.add(StepName.of(result.step()));
+            } else if (result.counts()) {
                 var receipt = Objects.requireNonNull(result.receipt());
                 log.take(new Input.Answered(result.step(), receipt, result.settled()));
                 if (result.settled() && receipt.granted()) {
@@ -572,6 +576,18 @@ final class RunLoop {
                 }
             }
             return result;
+        });
+    }
+
+    /** Takes an agreement for more than one call back, if it is in force; also after the run has ended. */
+    boolean revoke(String question, String reason, Principal by) {
+        return mailbox.asOwner(() -> {
+            var asked = Objects.requireNonNull(state().questions().get(question));
+            var inForce = state().inForce(asked, parts.time().now());
+            if (inForce) {
+                log.record(Durability.DURABLE, new RunEvent.GrantRevoked(question, by, reason));
+            }
+            return inForce;
         });
     }
 

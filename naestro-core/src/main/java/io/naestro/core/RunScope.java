@@ -2,34 +2,40 @@ package io.naestro.core;
 
 import io.naestro.effect.Actor;
 import io.naestro.effect.Effect;
+import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.goal.Budget;
 import io.naestro.goal.Money;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
+import io.naestro.json.Pointer;
 import io.naestro.plan.StepOptions;
 import io.naestro.policy.ApprovalRequest;
-import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Obligation;
+import io.naestro.policy.Principal;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.Suggestion;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the gate needs to know of the run that an effect belongs to. */
 final class RunScope {
     private static final int MOST_RISKS = 20;
+    private static final Duration LONGEST_GRANT = Duration.ofDays(30);
+    private static final Payload NOTHING = new Payload(Json.NULL, Map.of(), Map.of());
 
     private final RunId id;
     private final RunEvent.RunAccepted accepted;
@@ -60,6 +66,7 @@ final class RunScope {
                 ledger.restore(account, elements.get(k).tally().spent());
             }
         }
+        before.counted().forEach(ledger::restore);
     }
 
     RunId id() {
@@ -72,6 +79,10 @@ final class RunScope {
 
     String tenant() {
         return accepted.principal().tenant();
+    }
+
+    Principal principal() {
+        return accepted.principal();
     }
 
     /** The limit of the whole run: that of its plan, once there is one. */
@@ -106,36 +117,47 @@ final class RunScope {
         return new Actor(accepted.principal(), id, step, options.role(), options.purpose(), accepted.mode(), null);
     }
 
-    /** Whether people agreed to this call: to exactly it, or to its rule and kind for the run. */
-    boolean granted(Decision decision, Call call, Instant now) {
-        return granted(decision, call.step(), call.title(), call.request(), now);
-    }
-
-    boolean granted(Decision decision, String step, String title, Digest request, Instant now) {
+    /**
+     * The question by which people of this run agreed to exactly this, or to its rule and kind for the run; empty when
+     * there is none.
+     *
+     * @param decision the decision that asks
+     * @param step the step
+     * @param title the action in a few words
+     * @param request the digest of the exact action
+     * @param effect the effect, or the call inside which it is taken
+     * @param now the moment
+     */
+    Optional<String> agreement(
+            Decision decision, String step, String title, Digest request, Effect effect, Instant now) {
         return state.get().questions().values().stream()
-                .filter(question -> question.granted() && stands(question, now))
-                .anyMatch(question -> covers(question, decision, step, title, request));
+                .filter(question -> question.stands(now))
+                .filter(question -> isExactly(question.request(), step, request)
+                        ? isSame(question.request(), decision)
+                        : question.reach().scope() != Grant.Scope.CALL
+                                && covers(question.request(), decision, title, risks(effect)))
+                .map(question -> question.request().id())
+                .findFirst();
     }
 
-    private static boolean stands(RunState.Question question, Instant now) {
-        return grants(question).allMatch(grant -> grant.until() == null || now.isBefore(grant.until()));
+    private static boolean isExactly(ApprovalRequest asked, String step, Digest request) {
+        return asked.digest().equals(request) && asked.step().equals(step);
     }
 
-    /** What each of the people agreed to; the agreement reaches as far as the narrowest. */
-    private static Stream<Grant> grants(RunState.Question question) {
-        return question.receipts().stream().map(ConsentReceipt::grant).filter(Objects::nonNull);
+    /** Whether the rules ask as they did: an agreement dies when others must agree now. */
+    static boolean isSame(ApprovalRequest asked, Decision decision) {
+        return asked.policy().equals(decision.policy())
+                || (asked.rule().equals(decision.rule()) && asked.approvers().equals(Gate.approvers(decision)));
     }
 
-    private static boolean covers(
-            RunState.Question question, Decision decision, String step, String title, Digest request) {
-        var asked = question.request();
-        if (asked.digest().equals(request) && asked.step().equals(step)) {
-            return true;
-        }
-        return grants(question).allMatch(grant -> grant.scope() == Grant.Scope.RUN)
-                && asked.rule().equals(decision.rule())
+    /**
+     * Whether an agreement for more than one call covers an action: nothing about it may be worse than what was seen.
+     */
+    static boolean covers(ApprovalRequest asked, Decision decision, String title, List<String> risks) {
+        return asked.rule().equals(decision.rule())
                 && asked.title().equals(title)
-                && asked.policy().equals(decision.policy());
+                && asked.policy().equals(decision.policy())
+                && asked.risks().containsAll(risks);
     }
 
     /** What would be done, as it stands in an event: what is shown is kept apart, like all values. */
@@ -170,38 +192,76 @@ final class RunScope {
                 title,
                 store.keepShown(shown),
                 effect.actor().purpose(),
+                categories(effect),
                 risks(effect),
                 estimate,
                 accepted.principal(),
                 approvers,
-                effect instanceof Effect.Agreement
-                        ? List.of(Grant.THIS_CALL)
-                        : List.of(Grant.THIS_CALL, Grant.THIS_RUN),
+                offers(effect, decision.rule(), now),
                 decision.rule(),
                 decision.policy(),
                 now,
                 Moments.after(now, approvers.expires()));
     }
 
-    private static List<String> risks(Effect effect) {
+    /** The agreements that are offered, smallest first. A date without a rule that asks would bind nothing. */
+    private static List<Grant> offers(Effect effect, String rule, Instant now) {
+        if (effect instanceof Effect.Agreement) {
+            return List.of(Grant.THIS_CALL);
+        }
+        return rule.isEmpty()
+                ? List.of(Grant.THIS_CALL, Grant.THIS_RUN)
+                : List.of(Grant.THIS_CALL, Grant.THIS_RUN, Grant.until(now.plus(LONGEST_GRANT)));
+    }
+
+    private static List<Label> categories(Effect effect) {
+        return content(effect).labels().values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** What a person should know of where the parts of an action come from and how confidential they are. */
+    static List<String> risks(Effect effect) {
+        var content = content(effect);
+        var risks = new ArrayList<String>();
+        content.origins().forEach((place, origin) -> {
+            if (origin.source() == Origin.Source.THIRD_PARTY) {
+                risks.add(place(place) + " comes from a third party ("
+                        + word(origin.form().name()) + ")");
+            }
+        });
+        content.labels().forEach((place, labels) -> {
+            if (labels.contains(Label.SECRET)) {
+                risks.add(place(place) + " is secret");
+            }
+            if (labels.contains(Label.PII)) {
+                risks.add(place(place) + " is personal data");
+            }
+        });
+        if (risks.size() <= MOST_RISKS) {
+            return risks;
+        }
+        var shown = new ArrayList<>(risks.subList(0, MOST_RISKS));
+        shown.add("and " + (risks.size() - MOST_RISKS) + " more");
+        return shown;
+    }
+
+    private static Payload content(Effect effect) {
         return switch (effect) {
-            case Effect.ToolCall call -> risks(call.input());
-            case Effect.Agreement agreement -> risks(agreement.shown());
-            default -> List.of();
+            case Effect.ToolCall call -> call.input();
+            case Effect.ModelCall call -> call.content();
+            case Effect.Agreement agreement -> agreement.shown();
+            default -> NOTHING;
         };
     }
 
-    private static List<String> risks(Payload payload) {
-        return payload.origins().entrySet().stream()
-                .filter(place -> place.getValue().source() == Origin.Source.THIRD_PARTY)
-                .limit(MOST_RISKS)
-                .map(place ->
-                        (place.getKey().isRoot() ? "the whole value" : place.getKey()) + " comes from a third party ("
-                                + place.getValue()
-                                        .form()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', ' ') + ")")
-                .toList();
+    private static String place(Pointer place) {
+        return place.isRoot() ? "the whole value" : place.toString();
+    }
+
+    private static String word(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -3,6 +3,7 @@ package io.naestro.core;
 import io.naestro.json.Digest;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.ConsentReceipt;
+import io.naestro.policy.Grant;
 import io.naestro.run.Progress;
 import io.naestro.run.Recorded;
 import io.naestro.run.RunEvent;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ final class RunState {
     private final Spend reserved;
     private final Map<String, Question> questions;
     private final Map<String, Spend> subCalls;
+    private final Map<String, List<String>> counting;
+    private final Map<String, Spend> counted;
     private final List<Suggestion> suggestions;
     private final boolean cancelled;
     private final @Nullable RunEvent end;
@@ -49,17 +53,63 @@ final class RunState {
      *
      * @param request the question
      * @param receipts the answers, oldest first
-     * @param settled whether no further answer counts
+     * @param status whether further answers count, and if not, why
      */
-    record Question(ApprovalRequest request, List<ConsentReceipt> receipts, boolean settled) {
-        Question with(ConsentReceipt receipt, boolean now) {
+    record Question(ApprovalRequest request, List<ConsentReceipt> receipts, Status status) {
+        /** Whether a question waits, and what ended that. */
+        enum Status {
+            /** It waits for people. */
+            OPEN,
+            /** They agreed or refused. */
+            ANSWERED,
+            /** It was taken back. */
+            WITHDRAWN,
+            /** What people agreed to was taken back. */
+            REVOKED
+        }
+
+        static Question of(ApprovalRequest request) {
+            return new Question(request, List.of(), Status.OPEN);
+        }
+
+        Question with(ConsentReceipt receipt, boolean settled) {
             var all = new ArrayList<>(receipts);
             all.add(receipt);
-            return new Question(request, List.copyOf(all), now);
+            return new Question(request, List.copyOf(all), settled ? Status.ANSWERED : Status.OPEN);
+        }
+
+        Question in(Status next) {
+            return new Question(request, receipts, next);
+        }
+
+        boolean settled() {
+            return status != Status.OPEN;
         }
 
         boolean granted() {
-            return settled && receipts.getLast().granted();
+            return status == Status.ANSWERED && receipts.getLast().granted();
+        }
+
+        boolean refused() {
+            return status == Status.ANSWERED && !granted();
+        }
+
+        /** How far an agreement reaches: as far as the narrowest that one of the people gave. */
+        Grant reach() {
+            var grants = receipts.stream()
+                    .map(ConsentReceipt::grant)
+                    .filter(Objects::nonNull)
+                    .toList();
+            var scope = grants.stream().map(Grant::scope).min(Comparator.naturalOrder());
+            var until =
+                    grants.stream().map(Grant::until).filter(Objects::nonNull).min(Comparator.naturalOrder());
+            return new Grant(scope.orElse(Grant.Scope.CALL), until.orElse(null));
+        }
+
+        /** Whether people agreed to it and that has not come to its end. */
+        boolean stands(Instant now) {
+            var until = reach().until();
+            return granted() && (until == null || now.isBefore(until));
         }
     }
 
@@ -77,6 +127,8 @@ final class RunState {
         reserved = edit.reserved;
         questions = edit.questions;
         subCalls = edit.subCalls;
+        counting = edit.counting;
+        counted = edit.counted;
         suggestions = edit.suggestions;
         cancelled = edit.cancelled;
         end = edit.end;
@@ -153,6 +205,21 @@ final class RunState {
                 .toList();
     }
 
+    /** Whether an agreement to more than one call is in force. */
+    boolean inForce(Question question, Instant now) {
+        return question.stands(now)
+                && switch (question.reach().scope()) {
+                    case CALL -> false;
+                    case RUN -> end == null;
+                    case STANDING -> true;
+                };
+    }
+
+    /** What was spent under each cost limit that a rule set. */
+    Map<String, Spend> counted() {
+        return counted;
+    }
+
     List<Suggestion> suggestions() {
         return suggestions;
     }
@@ -217,6 +284,8 @@ final class RunState {
         private Spend reserved;
         private Map<String, Question> questions;
         private Map<String, Spend> subCalls;
+        private Map<String, List<String>> counting;
+        private Map<String, Spend> counted;
         private List<Suggestion> suggestions;
         private boolean cancelled;
         private @Nullable RunEvent end;
@@ -231,6 +300,8 @@ final class RunState {
             reserved = Spend.NOTHING;
             questions = Map.of();
             subCalls = Map.of();
+            counting = Map.of();
+            counted = Map.of();
             suggestions = List.of();
         }
 
@@ -248,6 +319,8 @@ final class RunState {
             reserved = state.reserved;
             questions = state.questions;
             subCalls = state.subCalls;
+            counting = state.counting;
+            counted = state.counted;
             suggestions = state.suggestions;
             cancelled = state.cancelled;
             end = state.end;
@@ -274,6 +347,8 @@ final class RunState {
                 case RunEvent.StepSucceeded succeeded -> end(succeeded.step(), cell -> cell.ended(succeeded.output()));
                 case RunEvent.ApprovalAsked asked -> ask(asked.request());
                 case RunEvent.ApprovalAnswered answered -> answer(answered);
+                case RunEvent.ApprovalWithdrawn withdrawn -> withdraw(withdrawn);
+                case RunEvent.GrantRevoked revoked -> revoke(revoked.request());
                 case RunEvent.RunResumed resumed -> reopen(resumed.open());
                 case RunEvent.CancelRequested request -> cancelled = true;
                 case RunEvent.RunDone done -> end = done;
@@ -314,6 +389,9 @@ final class RunState {
 
         private void intend(RunEvent.StepIntent intent) {
             reserved = reserved.plus(intent.reserved());
+            if (!intent.accounts().isEmpty()) {
+                counting = with(counting, intent.step(), intent.accounts());
+            }
             if (isSubCall(intent.step())) {
                 subCalls = with(subCalls, intent.step(), intent.reserved());
                 return;
@@ -323,16 +401,30 @@ final class RunState {
 
         private void settle(String step, Spend cost, Duration took, UnaryOperator<Cell> after) {
             spent = spent.plus(cost);
+            count(step, cost);
             if (isSubCall(step)) {
-                var open = new LinkedHashMap<>(subCalls);
-                reserved = reserved.minus(Objects.requireNonNull(open.remove(step)));
-                subCalls = Collections.unmodifiableMap(open);
+                reserved = reserved.minus(Objects.requireNonNull(subCalls.get(step)));
+                subCalls = without(subCalls, step);
                 return;
             }
             change(step, cell -> {
                 reserved = reserved.minus(cell.reserved());
                 return after.apply(cell.with(cell.tally().plus(cost, took)));
             });
+        }
+
+        private void count(String step, Spend cost) {
+            var accounts = counting.get(step);
+            if (accounts == null) {
+                return;
+            }
+            counting = without(counting, step);
+            for (var account : accounts) {
+                counted = with(
+                        counted,
+                        account,
+                        counted.getOrDefault(account, Spend.NOTHING).plus(cost));
+            }
         }
 
         private void grade(RunEvent.StepChecked checked) {
@@ -342,17 +434,29 @@ final class RunState {
         }
 
         private void ask(ApprovalRequest request) {
-            put(request.id(), new Question(request, List.of(), false));
+            put(request.id(), Question.of(request));
             change(request.step(), Cell::asked);
         }
 
         private void answer(RunEvent.ApprovalAnswered answered) {
             var receipt = answered.receipt();
-            var question = Objects.requireNonNull(questions.get(receipt.request()));
-            put(receipt.request(), question.with(receipt, answered.settled()));
+            put(receipt.request(), question(receipt.request()).with(receipt, answered.settled()));
             if (answered.settled() && receipt.granted()) {
                 change(answered.step(), cell -> cell.in(Cell.Phase.PENDING));
             }
+        }
+
+        private void withdraw(RunEvent.ApprovalWithdrawn withdrawn) {
+            put(withdrawn.request(), question(withdrawn.request()).in(Question.Status.WITHDRAWN));
+            change(withdrawn.step(), cell -> cell.in(Cell.Phase.PENDING));
+        }
+
+        private void revoke(String id) {
+            put(id, question(id).in(Question.Status.REVOKED));
+        }
+
+        private Question question(String id) {
+            return Objects.requireNonNull(questions.get(id));
         }
 
         /** What open calls may have cost counts as spent, since nobody can tell. */
@@ -373,6 +477,12 @@ final class RunState {
             var all = new LinkedHashMap<>(map);
             all.put(key, value);
             return Collections.unmodifiableMap(all);
+        }
+
+        private static <V> Map<String, V> without(Map<String, V> map, String key) {
+            var rest = new LinkedHashMap<>(map);
+            rest.remove(key);
+            return Collections.unmodifiableMap(rest);
         }
 
         /** Calls that a planner or judge makes belong to a step but are not its work: {@code draft/judge-1}. */

@@ -25,6 +25,7 @@ import io.naestro.model.Usage;
 import io.naestro.plan.Check;
 import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
+import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Decision;
 import io.naestro.route.NextHop;
 import io.naestro.route.Route;
@@ -273,6 +274,27 @@ final class StepCalls {
 
     private static boolean graded(StepOptions options) {
         return options.checks().stream().anyMatch(Check.EvaluatorCheck.class::isInstance);
+    }
+
+    /** Whether the rules would not ask this any more as it stands: they deny it, or other people must agree. */
+    boolean outdated(ApprovalRequest asked) {
+        try {
+            var call = call(StepName.of(asked.step()), log.state());
+            var decision = parts.gate().decide(call.effect());
+            if (decision.policy().equals(asked.policy())) {
+                return false;
+            }
+            if (!call.request().equals(asked.digest())) {
+                return true; // a use inside the call, which cannot be decided on here
+            }
+            return switch (decision.verdict()) {
+                case DENY -> true;
+                case ASK -> !RunScope.isSame(asked, decision);
+                case ALLOW -> false;
+            };
+        } catch (Bindings.Missing | InputException e) {
+            return false; // the step says so itself when it goes on
+        }
     }
 
     /** What a call is given. */

@@ -28,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -47,6 +49,7 @@ final class Store {
     private static final Shape<Payload> PAYLOAD = Shape.of(Payload.class);
 
     private final Journal journal;
+    private final List<Consumer<List<Recorded>>> watchers = new CopyOnWriteArrayList<>();
 
     /** The plans that were used last; runs that go on hold theirs anyway. */
     private final Map<Digest, PlanInForce> plans = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -67,6 +70,17 @@ final class Store {
     }
 
     /**
+     * Shows all events that are written from here on to a watcher, which must not fail or block.
+     *
+     * @param watcher who looks
+     * @return stops it
+     */
+    Runnable watch(Consumer<List<Recorded>> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /**
      * Writes events.
      *
      * @return the events as they are written, with texts and details that are too large cut
@@ -82,6 +96,7 @@ final class Store {
             records.add(bytes(event.at(), cut.orElse(json)));
         }
         journal.append(run, events.getFirst().sequence(), records, durability);
+        watchers.forEach(watcher -> watcher.accept(written));
         return written;
     }
 
@@ -155,6 +170,7 @@ final class Store {
                 kept.title(),
                 openShown(kept.shown()),
                 kept.purpose(),
+                kept.categories(),
                 kept.risks(),
                 kept.estimate(),
                 kept.initiator(),

@@ -42,7 +42,8 @@ class AnsweringTest {
 
     @Test
     void by_a_refusal_settles_the_question_and_says_who_and_why() {
-        var result = new Answering("q", ACTION, null, "too risky", BOB).check(run.state(), run.now());
+        var result = new Answering("q", ACTION, null, "too risky", BOB, "host")
+                .check(run.state(), run.now(), asked -> false);
         assertThat(result.answer()).isEqualTo(new ApprovalAnswer.RefusedAnswer(result.receipt()));
         assertThat(result.settled()).isTrue();
         assertThat(result.refusal()).isEqualTo("step 'a' was refused by bob: too risky");
@@ -51,7 +52,8 @@ class AnsweringTest {
 
     @Test
     void that_does_not_count_refuses_nothing() {
-        var result = new Answering("other", ACTION, null, "", BOB).check(run.state(), run.now());
+        var result =
+                new Answering("other", ACTION, null, "", BOB, "host").check(run.state(), run.now(), asked -> false);
         assertThatNullPointerException().isThrownBy(result::refusal);
     }
 
@@ -103,19 +105,42 @@ class AnsweringTest {
     @Test
     void to_another_action_than_the_one_seen_is_stale() {
         var seen = Folded.digest("what it was before");
-        assertAnswer(run, seen, BOB, Grant.THIS_CALL, run.now(), new ApprovalAnswer.StaleAnswer(ACTION));
+        assertAnswer(
+                run,
+                seen,
+                BOB,
+                Grant.THIS_CALL,
+                run.now(),
+                new ApprovalAnswer.StaleAnswer(ACTION, "it is not the action that was seen"));
+    }
+
+    @Test
+    void under_other_rules_is_stale_and_takes_the_question_back_unless_it_refuses() {
+        var result = new Answering("q", ACTION, Grant.THIS_CALL, "", BOB, "host")
+                .check(run.state(), run.now(), asked -> true);
+        assertThat(result.answer())
+                .isEqualTo(new ApprovalAnswer.StaleAnswer(ACTION, "the rules have changed since it was asked"));
+        assertThat(result.counts()).isFalse();
+        var no = new Answering("q", ACTION, null, "", BOB, "host").check(run.state(), run.now(), asked -> true);
+        assertThat(no.answer()).isInstanceOf(ApprovalAnswer.RefusedAnswer.class);
+        run.take(result.withdrawn());
+        assertThat(run.cell("a").mayStart()).isTrue();
+        assertThat(check(BOB, Grant.THIS_CALL).answer()).isEqualTo(result.answer());
+        assertThat(check(BOB, null).answer()).isEqualTo(result.answer());
     }
 
     @Test
     void at_its_end_is_too_late_and_just_before_it_is_not() {
         assertAnswer(run, ACTION, BOB, Grant.THIS_CALL, END, new ApprovalAnswer.ExpiredAnswer());
-        var last = new Answering("q", ACTION, Grant.THIS_CALL, "", BOB).check(run.state(), END.minusNanos(1));
+        var last = new Answering("q", ACTION, Grant.THIS_CALL, "", BOB, "host")
+                .check(run.state(), END.minusNanos(1), asked -> false);
         assertThat(last.counts()).isTrue();
     }
 
     @Test
     void to_an_unknown_question_is_unknown() {
-        var result = new Answering("other", ACTION, Grant.THIS_CALL, "", BOB).check(run.state(), run.now());
+        var result = new Answering("other", ACTION, Grant.THIS_CALL, "", BOB, "host")
+                .check(run.state(), run.now(), asked -> false);
         assertThat(result.answer()).isEqualTo(new ApprovalAnswer.UnknownAnswer("there is no question 'other'"));
     }
 
@@ -158,10 +183,15 @@ class AnsweringTest {
     }
 
     @Test
-    void with_a_grant_for_the_run_may_reach_until_a_moment() {
+    void with_an_offered_grant_may_end_earlier_but_not_before_it_begins() {
         run = new Folded(plan())
-                .on(new RunEvent.ApprovalAsked(Folded.question("q", "a", Folded.one(), Grant.THIS_RUN)));
+                .on(new RunEvent.ApprovalAsked(
+                        Folded.question("q", "a", Folded.one(), Grant.THIS_RUN, Grant.until(END))));
+        var run = new Grant(Grant.Scope.RUN, END);
+        assertThat(check(BOB, run).receipt().grant()).isEqualTo(run);
         assertThat(check(BOB, Grant.until(END)).receipt().grant()).isEqualTo(Grant.until(END));
+        assertNotAuthorized(BOB, Grant.until(END.plusNanos(1)), "not offered");
+        assertNotAuthorized(BOB, Grant.until(this.run.now()), "would have ended at");
     }
 
     private static Plan<?, ?> plan() {
@@ -175,7 +205,7 @@ class AnsweringTest {
     }
 
     private Answering.Result check(Principal who, @Nullable Grant grant) {
-        return new Answering("q", ACTION, grant, "", who).check(run.state(), run.now());
+        return new Answering("q", ACTION, grant, "", who, "host").check(run.state(), run.now(), asked -> false);
     }
 
     private Answering.Result take(Principal who, @Nullable Grant grant) {
@@ -193,7 +223,7 @@ class AnsweringTest {
 
     private static void assertAnswer(
             Folded run, Digest seen, Principal who, Grant grant, Instant now, ApprovalAnswer expected) {
-        var result = new Answering("q", seen, grant, "", who).check(run.state(), now);
+        var result = new Answering("q", seen, grant, "", who, "host").check(run.state(), now, asked -> false);
         assertThat(result.answer()).isEqualTo(expected);
         assertThat(result.counts()).isFalse();
         assertThat(result.settled()).isFalse();

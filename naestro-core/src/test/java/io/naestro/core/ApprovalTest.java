@@ -155,7 +155,7 @@ class ApprovalTest {
         var run = start(once());
         var other = Digests.of("other/v1", Json.NULL);
         assertThat(naestro.approvals().grant(question().id(), other, Grant.THIS_CALL, by("bob")))
-                .isEqualTo(new ApprovalAnswer.StaleAnswer(question().digest()));
+                .isEqualTo(new ApprovalAnswer.StaleAnswer(question().digest(), "it is not the action that was seen"));
         assertThat(naestro.approvals().grant("none", other, Grant.THIS_CALL, by("bob")))
                 .isInstanceOf(ApprovalAnswer.UnknownAnswer.class);
         world.scheduler.runReady();
@@ -180,12 +180,11 @@ class ApprovalTest {
 
     @Test
     void an_agreement_until_a_moment_counts_only_until_then() {
-        policy.obliging(new Obligation.ApproverObligation("", false, 1, Duration.ofDays(9)));
         var run = start(twice());
-        grant(Grant.until(world.time.now().minusSeconds(1)), by("bob"));
-        assertThat(run.poll()).as("the moment has passed already").isInstanceOf(RunResult.Waiting.class);
-        assertThat(pay.calls()).isEmpty();
-        grant(Grant.until(world.time.now().plusSeconds(1)), by("cem"));
+        assertThat(grant(new Grant(Grant.Scope.RUN, world.time.now()), by("bob")))
+                .as("the moment has passed already")
+                .isInstanceOf(ApprovalAnswer.NotAuthorizedAnswer.class);
+        grant(new Grant(Grant.Scope.RUN, world.time.now().plusSeconds(1)), by("cem"));
         assertThat(run.poll().orThrow()).isEqualTo(new Out(9));
     }
 

@@ -24,7 +24,6 @@ import io.naestro.plan.Retry;
 import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
 import io.naestro.plan.ToolRef;
-import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Obligation;
 import io.naestro.route.NextHop;
@@ -266,8 +265,7 @@ class DeciderPropertyTest {
                     .forEach(question -> {
                         var id = question.request().id();
                         var granted = random.nextInt(5) > 0;
-                        var receipt = new ConsentReceipt(
-                                id, ACTION, granted, granted ? Grant.THIS_CALL : null, BOB, run.now(), ACTION, "");
+                        var receipt = Folded.receipt(id, granted ? Grant.THIS_CALL : null, BOB, run.now());
                         inputs.add(new Input.Answered(step, receipt, !granted || random.nextInt(3) > 0));
                     });
         }

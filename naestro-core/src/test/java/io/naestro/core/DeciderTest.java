@@ -16,7 +16,6 @@ import io.naestro.model.Usage;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanProblem;
 import io.naestro.plan.Retry;
-import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Verdict;
@@ -120,7 +119,8 @@ class DeciderTest {
                 .containsExactly(
                         new RunEvent.EffectDecided(
                                 "a", "May it?", ACTION, Verdict.ALLOW, Mode.COPILOT, "rule", "", Folded.POLICY),
-                        new RunEvent.StepIntent("a", 1, "May it?", ACTION, "run/a", calls(2), admitted.deadline()));
+                        new RunEvent.StepIntent(
+                                "a", 1, "May it?", ACTION, "run/a", calls(2), admitted.deadline(), List.of()));
     }
 
     @Test
@@ -237,10 +237,7 @@ class DeciderTest {
             assertThat(((RunEvent.StepFailed) events.getFirst()).cause().message())
                     .contains("May it?");
             assertThat(run.cell("a").phase()).isEqualTo(Cell.Phase.ASKED);
-            run.take(new Input.Answered(
-                    "a",
-                    new ConsentReceipt("q", ACTION, true, Grant.THIS_CALL, BOB, run.now(), Folded.POLICY, ""),
-                    true));
+            run.take(new Input.Answered("a", Folded.receipt("q", Grant.THIS_CALL, BOB, run.now()), true));
         }
         assertThat(run.cell("a").retries()).isZero();
         assertThat(run.cell("a").attempt()).isEqualTo(5);
@@ -312,7 +309,7 @@ class DeciderTest {
 
     @Test
     void an_answer_is_told_as_it_is() {
-        var receipt = new ConsentReceipt("q", ACTION, false, null, BOB, run.now(), Folded.POLICY, "no");
+        var receipt = Folded.receipt("q", null, BOB, run.now());
         assertThat(decide(new Input.Answered("a", receipt, true)))
                 .containsExactly(new RunEvent.ApprovalAnswered("a", receipt, true));
     }

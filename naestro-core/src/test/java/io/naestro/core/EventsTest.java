@@ -13,6 +13,7 @@ import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.core.journal.FileJournal;
 import io.naestro.core.journal.MemoryJournal;
+import io.naestro.effect.Label;
 import io.naestro.goal.Money;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
@@ -112,7 +113,8 @@ class EventsTest {
 
     @Test
     void that_are_no_events_are_refused() {
-        for (var text : List.of("null", "[]", "{}", "{\"kind\":7}", "{\"kind\":\"runRemembered\"}")) {
+        for (var text : List.of(
+                "null", "[]", "{}", "{\"kind\":7}", "{\"kind\":\"approvalAsked\"}", "{\"kind\":\"runRemembered\"}")) {
             assertThatThrownBy(() -> Events.read(JsonText.parse(text))).isInstanceOf(InputException.class);
         }
     }
@@ -145,7 +147,11 @@ class EventsTest {
     }
 
     private static byte[] golden(String name) throws IOException {
-        try (var in = EventsTest.class.getResourceAsStream("/golden/" + RELEASE + "/" + name)) {
+        return golden(RELEASE, name);
+    }
+
+    private static byte[] golden(String release, String name) throws IOException {
+        try (var in = EventsTest.class.getResourceAsStream("/golden/" + release + "/" + name)) {
             return in.readAllBytes();
         }
     }
@@ -162,8 +168,20 @@ class EventsTest {
         var spent = new Spend(Money.eur("0.0123"), 1_234, 2);
         var route = new Route(
                 "decision", "qwen3-32b", "qwen3-32b/high/short", "high", "short", 512, 0.25, List.of("small"));
-        var receipt =
-                new ConsentReceipt("q-1", ACTION, true, Grant.until(START), BOB.with("lead"), START, POLICY, "ok");
+        var receipt = new ConsentReceipt(
+                "q-1.1",
+                "q-1",
+                ACTION,
+                true,
+                Grant.until(START),
+                BOB.with("lead"),
+                START,
+                "to pay",
+                List.of(Label.PII),
+                "console",
+                POLICY,
+                "ok",
+                13);
         var question = Folded.question("q-1", "a", Folded.one(), Grant.THIS_CALL, Grant.until(START));
         var problem = new PlanProblem(PlanProblem.Kind.CYCLE, "a", "input", "it reads itself", "read another step");
         var events = new ArrayList<RunEvent>(List.of(
@@ -182,7 +200,8 @@ class EventsTest {
                 new RunEvent.StepRouted("a", 1, route),
                 new RunEvent.EffectDecided(
                         "a", "model qwen3-32b", ACTION, Verdict.ALLOW, Mode.COPILOT, "local-models", "", POLICY),
-                new RunEvent.StepIntent("all[2]", 1, "tool fs.read@1", ACTION, RUN + "/all[2]", spent, START),
+                new RunEvent.StepIntent(
+                        "all[2]", 1, "tool fs.read@1", ACTION, RUN + "/all[2]", spent, START, List.of("rule 'pay'")),
                 new RunEvent.StepOutcome("a", 1, RESULT, new Usage(10, 2, 30, 4), spent, Duration.ofMillis(1_500)),
                 new RunEvent.StepChecked("a", 1, List.of("too long"), 0.5),
                 new RunEvent.StepSucceeded("a", RESULT),
@@ -190,6 +209,8 @@ class EventsTest {
                 new RunEvent.AccessSummary("all[2]", 1, List.of("read x.txt"), List.of("GET evil.example")),
                 new RunEvent.ApprovalAsked(question),
                 new RunEvent.ApprovalAnswered("a", receipt, true),
+                new RunEvent.ApprovalWithdrawn("a", "q-1", "the rules have changed"),
+                new RunEvent.GrantRevoked("q-1", BOB, "left the company"),
                 new RunEvent.StepDelayed("a", "tool:fs.read", START.plusSeconds(60)),
                 new RunEvent.RunRemembered("episode-1"),
                 new RunEvent.RouteLearned(

@@ -10,6 +10,7 @@ import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.plan.Plan;
 import io.naestro.policy.ApprovalRequest;
+import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A run as a fold of its events, without an engine around it. */
 final class Folded {
@@ -129,6 +131,12 @@ final class Folded {
         return new Obligation.ApproverObligation("", false, 1, Duration.ofHours(1));
     }
 
+    /** The first answer to a question. */
+    static ConsentReceipt receipt(String question, @Nullable Grant grant, Principal who, Instant at) {
+        return new ConsentReceipt(
+                question + ".1", question, ACTION, grant != null, grant, who, at, "", List.of(), "host", POLICY, "", 1);
+    }
+
     static ApprovalRequest question(String id, String step, Obligation.ApproverObligation approvers, Grant... grants) {
         return new ApprovalRequest(
                 id,
@@ -139,6 +147,7 @@ final class Folded {
                 "May it?",
                 Json.NULL,
                 "",
+                List.of(),
                 List.of(),
                 null,
                 ADA,

@@ -7,14 +7,18 @@ import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.core.Plans.Doc;
+import io.naestro.goal.Money;
 import io.naestro.model.Residency;
+import io.naestro.plan.Plan;
 import io.naestro.policy.ApprovalAnswer;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Obligation;
+import io.naestro.policy.Rate;
 import io.naestro.policy.Verdict;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
+import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunResult.StopCause;
 import java.util.List;
@@ -161,5 +165,57 @@ class ObligationTest {
 
     private static ApprovalRequest question(Naestro naestro) {
         return naestro.approvals().open("default").getFirst();
+    }
+
+    @Test
+    void a_cost_limit_goes_on_where_the_last_process_stopped_counting() {
+        var journal = new SharedJournal();
+        var tool = Plans.reader("buy")
+                .contract(contract -> contract.cost(Money.eur("2")))
+                .returnsAlways(DOC);
+        var policy = TestPolicy.open().obliging(new Obligation.CostObligation("shopping", Money.eur("3")));
+        var p = Plan.named("shop", 1).input(Plans.Item.class);
+        var one = p.tool("one", tool, p.input());
+        var pause = p.approval("pause", one);
+        var two = p.tool("two", tool, p.input()).after(pause);
+        var first = world.builder().journal(journal).tools(tool).policy(policy).build();
+        var begun = first.start(p.yields(two), ITEM, RunKey.of("k"), by("ada"));
+        world.scheduler.runReady();
+        assertThat(World.events(begun, RunEvent.StepIntent.class).getFirst().accounts())
+                .containsExactly("rule 'shopping'");
+        first.close();
+        try (var second =
+                world.builder().journal(journal).tools(tool).policy(policy).build()) {
+            var question = question(second);
+            second.approvals().grant(question.id(), question.digest(), Grant.THIS_CALL, by("bob"));
+            var run = second.start(p.yields(two), ITEM, RunKey.of("k"), by("ada"));
+            assertThat(world.settle(run)).isInstanceOfSatisfying(RunResult.Stopped.class, stopped -> {
+                assertThat(stopped.cause()).isEqualTo(StopCause.BUDGET);
+                assertThat(stopped.reason()).contains("rule 'shopping'");
+            });
+        }
+        assertThat(tool.calls()).hasSize(1);
+    }
+
+    @Test
+    void a_rate_is_counted_over_all_runs_of_a_tenant_and_of_no_other() {
+        var tool = Plans.reader("look").returnsAlways(DOC);
+        var policy = TestPolicy.open().obliging(new Obligation.RateObligation("rule:look", Rate.perMinute(2)));
+        try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(look(naestro, tool, "ours-" + i, "default")).isInstanceOf(RunResult.Done.class);
+            }
+            assertThat(look(naestro, tool, "ours-2", "default")).isInstanceOf(RunResult.Running.class);
+            assertThat(look(naestro, tool, "theirs", "acme")).isInstanceOf(RunResult.Done.class);
+        }
+        assertThat(tool.calls()).hasSize(3);
+    }
+
+    private RunResult<Doc> look(
+            Naestro naestro, io.naestro.tool.Tool<Plans.Item, Doc> tool, String key, String tenant) {
+        var run = naestro.start(
+                Plans.calling(tool), ITEM, RunKey.of(key), by("ada").of(tenant));
+        world.scheduler.runReady();
+        return run.poll();
     }
 }

@@ -120,7 +120,7 @@ class PeopleAndSwitchesTest {
             var run = naestro.start(two.yields(two), "in");
             world.scheduler.runFor(Duration.ofSeconds(1));
             var question = naestro.approvals().open("default").getFirst();
-            var until = Grant.until(VirtualTime.START.plusSeconds(60));
+            var until = new Grant(Grant.Scope.RUN, VirtualTime.START.plusSeconds(60));
             naestro.approvals().grant(question.id(), question.digest(), until, Principal.by("bob"));
             world.scheduler.runFor(Duration.ofSeconds(61));
             var pausing = naestro.approvals().open("default").getFirst();

@@ -14,7 +14,6 @@ import io.naestro.json.Shape;
 import io.naestro.model.Prompt;
 import io.naestro.model.Usage;
 import io.naestro.plan.Plan;
-import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Grant;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Progress;
@@ -232,8 +231,7 @@ class RunStateTest {
 
     private RunEvent answer(boolean granted) {
         var grant = granted ? Grant.THIS_CALL : null;
-        return new RunEvent.ApprovalAnswered(
-                "list", new ConsentReceipt("q", ACTION, granted, grant, BOB, run.now(), Folded.POLICY, ""), true);
+        return new RunEvent.ApprovalAnswered("list", Folded.receipt("q", grant, BOB, run.now()), true);
     }
 
     private static Plan<?, ?> plan() {

@@ -146,6 +146,7 @@ class StoreTest {
                 question.title(),
                 store.keepShown(shown),
                 question.purpose(),
+                List.of(io.naestro.effect.Label.PII),
                 List.of("risk"),
                 question.estimate(),
                 question.initiator(),

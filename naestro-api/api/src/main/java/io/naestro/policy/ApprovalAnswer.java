@@ -28,11 +28,13 @@ public sealed interface ApprovalAnswer {
     record PartialAnswer(ConsentReceipt receipt, int missing) implements ApprovalAnswer {}
 
     /**
-     * Not counted: the action is no longer the one that was seen.
+     * Not counted: the action is no longer the one that was seen, or the rules that asked have changed. If the action
+     * still needs agreement, a new question is in the inbox.
      *
      * @param now the digest of the action as it is now
+     * @param reason what has changed
      */
-    record StaleAnswer(Digest now) implements ApprovalAnswer {}
+    record StaleAnswer(Digest now, String reason) implements ApprovalAnswer {}
 
     /** Not counted: the question had expired. */
     record ExpiredAnswer() implements ApprovalAnswer {}

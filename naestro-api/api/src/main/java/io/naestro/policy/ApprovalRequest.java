@@ -1,5 +1,6 @@
 package io.naestro.policy;
 
+import io.naestro.effect.Label;
 import io.naestro.goal.Money;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param title the action in a few words
  * @param shown what would be done, in full
  * @param purpose why, in words
- * @param risks what speaks for care: what is third-party, and from where
+ * @param categories the labels of what the action handles, most confidential first; empty when none is labelled
+ * @param risks what speaks for care: which places hold words of a third party or confidential data, by JSON pointer
  * @param estimate the most it may cost, or null for nothing
  * @param initiator on whose behalf the run acts
  * @param approvers who may answer, and how many must agree
@@ -39,6 +41,7 @@ public record ApprovalRequest(
         String title,
         Json shown,
         String purpose,
+        List<Label> categories,
         List<String> risks,
         @Nullable Money estimate,
         Principal initiator,
@@ -50,6 +53,7 @@ public record ApprovalRequest(
         Instant expires) {
 
     public ApprovalRequest {
+        categories = List.copyOf(categories);
         risks = List.copyOf(risks);
         grants = List.copyOf(grants);
     }

@@ -113,10 +113,22 @@ public sealed interface RunEvent {
      * @param key the idempotency key, the same on every attempt
      * @param reserved the most it may cost
      * @param deadline the moment at which it is cut off
+     * @param accounts the accounts of cost limits that rules set, in which it is counted beside its run and step
      */
     record StepIntent(
-            String step, int attempt, String effect, Digest request, String key, Spend reserved, Instant deadline)
-            implements RunEvent {}
+            String step,
+            int attempt,
+            String effect,
+            Digest request,
+            String key,
+            Spend reserved,
+            Instant deadline,
+            List<String> accounts)
+            implements RunEvent {
+        public StepIntent {
+            accounts = List.copyOf(accounts);
+        }
+    }
 
     /**
      * A call gave a result. What it cost replaces its reservation.
@@ -214,6 +226,25 @@ public sealed interface RunEvent {
     record ApprovalAnswered(String step, ConsentReceipt receipt, boolean settled) implements RunEvent {}
 
     /**
+     * A question was taken back, since what it asked is not what the rules ask any more. Its step is decided on again.
+     *
+     * @param step the step's id
+     * @param request the id of the question
+     * @param reason what has changed
+     */
+    record ApprovalWithdrawn(String step, String request, String reason) implements RunEvent {}
+
+    /**
+     * An agreement for more than one call was taken back; what it allowed asks again from here on. It may follow the
+     * end of the run.
+     *
+     * @param request the id of the question whose agreement it was
+     * @param by who took it back
+     * @param reason why, in words
+     */
+    record GrantRevoked(String request, Principal by, String reason) implements RunEvent {}
+
+    /**
      * A step waits for a permit under a rate.
      *
      * @param step the step's id
@@ -262,7 +293,8 @@ public sealed interface RunEvent {
     }
 
     /**
-     * The run reached its result. Nothing follows but {@link RunRemembered} and {@link RouteLearned}.
+     * The run reached its result. Nothing follows but {@link RunRemembered}, {@link RouteLearned} and
+     * {@link GrantRevoked}.
      *
      * @param output the digest of the result payload
      */

@@ -46,7 +46,25 @@ class PolicyTest {
 
         assertThat(Grant.THIS_CALL).isEqualTo(new Grant(Grant.Scope.CALL, null));
         assertThat(Grant.THIS_RUN).isEqualTo(new Grant(Grant.Scope.RUN, null));
-        assertThat(Grant.until(noon)).isEqualTo(new Grant(Grant.Scope.RUN, noon));
+        assertThat(Grant.until(noon)).isEqualTo(new Grant(Grant.Scope.STANDING, noon));
+        assertThatThrownBy(() -> new Grant(Grant.Scope.STANDING, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must end");
+    }
+
+    @Test
+    void a_grant_is_within_another_of_its_scope_that_ends_no_earlier() {
+        var noon = Instant.parse("2030-01-01T12:00:00Z");
+        var earlier = Grant.until(noon.minusNanos(1));
+
+        assertThat(earlier.isWithin(Grant.until(noon))).isTrue();
+        assertThat(Grant.until(noon).isWithin(Grant.until(noon))).isTrue();
+        assertThat(Grant.until(noon).isWithin(earlier)).isFalse();
+        assertThat(Grant.THIS_CALL.isWithin(Grant.THIS_RUN))
+                .as("was not offered")
+                .isFalse();
+        assertThat(new Grant(Grant.Scope.RUN, noon).isWithin(Grant.THIS_RUN)).isTrue();
+        assertThat(Grant.THIS_RUN.isWithin(new Grant(Grant.Scope.RUN, noon))).isFalse();
     }
 
     @Test
