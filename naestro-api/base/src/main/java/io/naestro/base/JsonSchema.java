@@ -15,13 +15,21 @@ import java.util.Map;
 
 /**
  * A compiled JSON Schema, draft 2020-12. Safe for schemas from outside: nothing is ever fetched, {@code $ref} stays
- * inside the schema, {@code pattern} runs in linear time (RE2/J), and size, depth and work are bounded. {@code format}
- * is an annotation and is not checked, as the draft says by default. Immutable and safe for use by many threads.
+ * inside the schema, {@code pattern} runs in linear time (RE2/J), and size, depth and work, that of patterns included,
+ * are bounded. {@code format} is an annotation and is not checked, as the draft says by default. Immutable and safe for
+ * use by many threads.
  */
 public final class JsonSchema {
     private static final int DEEPEST_EVALUATION = 1000;
     private static final long STEPS = 100_000;
     private static final long STEPS_PER_VALUE = 1_000;
+    private static final long MOST_STEPS = 20_000_000;
+
+    /** What a step costs where {@code contains} is used, which writes an error for every element that does not fit. */
+    private static final long COST_OF_CONTAINS = 10;
+
+    private static final long PATTERN_WORK = 100_000_000;
+    private static final long PATTERN_WORK_PER_VALUE = 1_000;
 
     private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
             .regularExpressionFactory(LinearPattern::compile)
@@ -34,10 +42,12 @@ public final class JsonSchema {
 
     private final Json.Obj json;
     private final Schema schema;
+    private final long cost;
 
     private JsonSchema(Json.Obj json, Schema schema) {
         this.json = json;
         this.schema = schema;
+        this.cost = mentionsContains(json) ? COST_OF_CONTAINS : 1;
     }
 
     /**
@@ -88,10 +98,13 @@ public final class JsonSchema {
      * @return what is wrong with it, with pointers; empty when it conforms
      */
     public List<InputProblem> check(Json value) {
+        var size = size(value);
         try {
-            return SchemaErrors.problems(
-                    json, value, schema.validate(JsonNodes.of(value), context -> bound(context, value)));
-        } catch (ValidationLimitExceededException e) {
+            var errors = PatternWork.within(
+                    PATTERN_WORK + PATTERN_WORK_PER_VALUE * size,
+                    () -> schema.validate(JsonNodes.of(value), context -> bound(context, size)));
+            return SchemaErrors.problems(json, value, errors);
+        } catch (ValidationLimitExceededException | PatternWork.Exceeded e) {
             return List.of(InputProblem.at(Pointer.ROOT, value, "takes too much work to check against its schema"));
         }
     }
@@ -136,11 +149,21 @@ public final class JsonSchema {
         return compiled;
     }
 
-    /** The work allowed grows with the value, so that no schema makes a small value cost much. */
-    private static void bound(ExecutionContext context, Json value) {
-        var steps = STEPS + STEPS_PER_VALUE * size(value);
+    /** The work allowed grows with the value, so that no schema makes a small value cost much; but not without end. */
+    private void bound(ExecutionContext context, long size) {
+        var steps = Math.min(MOST_STEPS, STEPS + STEPS_PER_VALUE * size) / cost;
         context.executionConfig(
                 config -> config.maxEvaluationDepth(DEEPEST_EVALUATION).maxEvaluationSteps(steps));
+    }
+
+    private static boolean mentionsContains(Json schema) {
+        return switch (schema) {
+            case Json.Obj object ->
+                object.members().containsKey("contains")
+                        || object.members().values().stream().anyMatch(JsonSchema::mentionsContains);
+            case Json.Arr array -> array.items().stream().anyMatch(JsonSchema::mentionsContains);
+            default -> false;
+        };
     }
 
     private static long size(Json value) {

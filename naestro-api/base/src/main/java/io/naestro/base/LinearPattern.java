@@ -10,13 +10,15 @@ final class LinearPattern implements RegularExpression {
     private static final int LONGEST = 1000;
 
     private final Pattern pattern;
+    private final long size;
 
-    private LinearPattern(Pattern pattern) {
+    private LinearPattern(Pattern pattern, long size) {
         this.pattern = pattern;
+        this.size = size;
     }
 
     static LinearPattern compile(String regex) {
-        return new LinearPattern(Pattern.compile(regex));
+        return new LinearPattern(Pattern.compile(regex), PatternSize.of(regex));
     }
 
     /** Why a regular expression is not supported, or null when it is. */
@@ -38,6 +40,7 @@ final class LinearPattern implements RegularExpression {
 
     @Override
     public boolean matches(String text) {
+        PatternWork.charge(size, text.length());
         return pattern.matcher(text).find();
     }
 }

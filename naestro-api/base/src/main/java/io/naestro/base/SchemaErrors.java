@@ -49,9 +49,21 @@ final class SchemaErrors {
             case "enum" -> InputProblem.at(here, value, "is not allowed", texts(error.getSchemaNode()));
             case "const" -> InputProblem.at(here, value, "is not allowed", text(error.getSchemaNode()));
             case "type" -> InputProblem.at(here, value, "is of type " + value.type(), texts(error.getSchemaNode()));
-            case "pattern" -> InputProblem.at(here, value, "does not have the form " + text(error.getSchemaNode()));
+            case "pattern" -> form(schema, here, value, error);
             default -> InputProblem.at(here, value, error.getMessage());
         };
+    }
+
+    /** People read examples; only a schema without any shows them its pattern. */
+    private static InputProblem form(Json schema, Pointer here, Json value, Error error) {
+        var rules = pointer(error.getSchemaLocation().getFragment()).parent();
+        return rules.child("examples").in(schema).orElse(Json.NULL) instanceof Json.Arr examples
+                ? InputProblem.at(
+                        here,
+                        value,
+                        "does not have the form of these",
+                        examples.items().stream().map(InputProblem::text).toArray(String[]::new))
+                : InputProblem.at(here, value, "does not have the form " + text(error.getSchemaNode()));
     }
 
     private static InputProblem unknown(Json schema, Pointer here, Error error) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class JsonSchemaTest {
                 "{\"type\":\"integer\"}|1.5|'1.5' is of type number; allowed: integer",
                 "{\"type\":[\"string\",\"null\"]}|{}|'{}' is of type object; allowed: string, null",
                 "{\"pattern\":\"^a+$\"}|\"ab\"|'ab' does not have the form ^a+$",
+                "{\"pattern\":\"^a+$\",\"examples\":[\"aa\",\"a\"]}|\"ab\"|'ab' does not have the form of these; allowed: aa, a",
                 "{\"required\":[\"a\"]}|{}|the member 'a' is missing",
                 "{\"properties\":{\"a\":true,\"b\":true},\"additionalProperties\":false}|{\"a\":1,\"z\":1}|/z: 'z' is not a known member; allowed: a, b",
                 "{\"unevaluatedProperties\":false}|{\"z\":1}|/z: 'z' is not a known member",
@@ -179,6 +181,23 @@ class JsonSchemaTest {
                         + "\"},{\"$ref\":\"#/$defs/a" + (i + 1) + "\"}]}")
                 .collect(Collectors.joining(",", "{\"$ref\":\"#/$defs/a0\",\"$defs\":{", ",\"a40\":false}}"));
         assertThat(problems(doubling, "1")).isEqualTo("'1' takes too much work to check against its schema");
+    }
+
+    @Test
+    void bounds_the_work_of_patterns_by_their_size_and_that_of_their_texts() {
+        var large = "{\"pattern\":\"(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)x{1,500}y\"}";
+        assertThat(problems(large, "\"" + "x".repeat(1_000_000) + "\"")).contains("takes too much work");
+        assertThat(problems(large, "\"" + "x".repeat(1_000) + "y\"")).isEmpty();
+        var names = "{\"patternProperties\":{\"(a{1,9}){900}\":{}}}";
+        assertThat(problems(names, "{\"" + "x".repeat(100_000) + "\":1}")).contains("takes too much work");
+    }
+
+    @Test
+    void bounds_the_work_of_contains_by_every_element() {
+        var contains =
+                "{\"allOf\":[" + String.join(",", Collections.nCopies(200, "{\"contains\":{\"const\":1}}")) + "]}";
+        assertThat(problems(contains, "[" + "2,".repeat(2_000) + "1]")).contains("takes too much work");
+        assertThat(problems(contains, "[" + "2,".repeat(2) + "1]")).isEmpty();
     }
 
     @Test
