@@ -6,6 +6,7 @@ import io.naestro.run.FailureCause;
 import io.naestro.run.Spend;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,11 +97,6 @@ record Cell(
         }
     }
 
-    Cell with(Tally next) {
-        return new Cell(
-                phase, remaining, attempt, retries, hops, output, failure, route, until, reserved, next, elements);
-    }
-
     static Cell waitingFor(int steps) {
         return new Cell(Phase.PENDING, steps, 0, 0, 0, null, null, null, null, Spend.NOTHING, Tally.NOTHING, null);
     }
@@ -114,160 +110,149 @@ record Cell(
         return elements == null && phase.busy();
     }
 
+    Cell with(Tally next) {
+        return edit(cell -> cell.tally = next);
+    }
+
     Cell with(Cells others) {
-        return new Cell(
-                phase, remaining, attempt, retries, hops, output, failure, route, until, reserved, tally, others);
+        return edit(cell -> cell.elements = others);
     }
 
     /** The call was cut off by the end of its process; the step may start again. */
     Cell reopened() {
-        return new Cell(
-                Phase.PENDING,
-                remaining,
-                attempt,
-                retries,
-                hops,
-                null,
-                failure,
-                route,
-                null,
-                Spend.NOTHING,
-                tally,
-                elements);
+        return edit(cell -> {
+            cell.rest(Phase.PENDING);
+            cell.output = null;
+        });
     }
 
     Cell in(Phase next) {
-        return new Cell(
-                next, remaining, attempt, retries, hops, output, failure, route, until, reserved, tally, elements);
+        return edit(cell -> cell.phase = next);
     }
 
     Cell oneLess() {
-        return new Cell(
-                phase, remaining - 1, attempt, retries, hops, output, failure, route, until, reserved, tally, elements);
+        return edit(cell -> cell.remaining--);
     }
 
     Cell expanded(Cells into) {
-        return new Cell(
-                Phase.RUNNING, remaining, attempt, retries, hops, output, failure, route, until, reserved, tally, into);
+        return edit(cell -> {
+            cell.phase = Phase.RUNNING;
+            cell.elements = into;
+        });
     }
 
     Cell routed(Route chosen) {
-        return new Cell(
-                Phase.PENDING,
-                remaining,
-                attempt,
-                retries,
-                hops,
-                output,
-                failure,
-                chosen,
-                until,
-                reserved,
-                tally,
-                elements);
+        return edit(cell -> {
+            cell.phase = Phase.PENDING;
+            cell.route = chosen;
+        });
     }
 
     Cell started(int number, Spend most) {
-        return new Cell(
-                Phase.RUNNING, remaining, number, retries, hops, output, failure, route, null, most, tally, elements);
+        return edit(cell -> {
+            cell.rest(Phase.RUNNING);
+            cell.attempt = number;
+            cell.reserved = most;
+        });
     }
 
     Cell answered(Digest result) {
-        return new Cell(
-                Phase.CHECKING,
-                remaining,
-                attempt,
-                retries,
-                hops,
-                result,
-                failure,
-                route,
-                null,
-                Spend.NOTHING,
-                tally,
-                elements);
+        return edit(cell -> {
+            cell.rest(Phase.CHECKING);
+            cell.output = result;
+        });
     }
 
     Cell ended(Digest result) {
-        return new Cell(
-                Phase.SUCCEEDED,
-                remaining,
-                attempt,
-                retries,
-                hops,
-                result,
-                null,
-                route,
-                null,
-                Spend.NOTHING,
-                tally,
-                null);
+        return edit(cell -> {
+            cell.rest(Phase.SUCCEEDED);
+            cell.output = result;
+            cell.failure = null;
+            cell.elements = null;
+        });
     }
 
     /** Another attempt after a failure is a retry, unless the engine itself broke off to ask a person. */
     Cell failed(FailureCause cause, @Nullable Instant retryAt) {
-        var retry = retryAt != null && !(cause instanceof FailureCause.EngineCause);
-        return new Cell(
-                retryAt == null ? Phase.FAILED : Phase.DELAYED,
-                remaining,
-                attempt,
-                retry ? retries + 1 : retries,
-                hops,
-                null,
-                cause,
-                route,
-                retryAt,
-                Spend.NOTHING,
-                tally,
-                elements);
+        return edit(cell -> {
+            cell.rest(retryAt == null ? Phase.FAILED : Phase.DELAYED);
+            cell.retries += retryAt != null && !(cause instanceof FailureCause.EngineCause) ? 1 : 0;
+            cell.output = null;
+            cell.failure = cause;
+            cell.until = retryAt;
+        });
     }
 
     /** The router sent the step elsewhere: that is a hop, not a retry. */
     Cell hopped(Route chosen) {
-        return new Cell(
-                phase,
-                remaining,
-                attempt,
-                retries - 1,
-                hops + 1,
-                output,
-                failure,
-                chosen,
-                until,
-                reserved,
-                tally.elsewhere(),
-                elements);
+        return edit(cell -> {
+            cell.retries--;
+            cell.hops++;
+            cell.route = chosen;
+            cell.tally = cell.tally.elsewhere();
+        });
     }
 
     Cell asked() {
-        return new Cell(
-                Phase.ASKED,
-                remaining,
-                attempt,
-                retries,
-                hops,
-                output,
-                failure,
-                route,
-                null,
-                reserved,
-                tally,
-                elements);
+        return edit(cell -> {
+            cell.phase = Phase.ASKED;
+            cell.until = null;
+        });
     }
 
     Cell delayed(Instant moment) {
-        return new Cell(
-                Phase.DELAYED,
-                remaining,
-                attempt,
-                retries,
-                hops,
-                output,
-                failure,
-                route,
-                moment,
-                reserved,
-                tally,
-                elements);
+        return edit(cell -> {
+            cell.phase = Phase.DELAYED;
+            cell.until = moment;
+        });
+    }
+
+    private Cell edit(Consumer<Edit> change) {
+        var edit = new Edit(this);
+        change.accept(edit);
+        return edit.done();
+    }
+
+    /** A mutable copy that one change is worked into. */
+    private static final class Edit {
+        private Phase phase;
+        private int remaining;
+        private int attempt;
+        private int retries;
+        private int hops;
+        private @Nullable Digest output;
+        private @Nullable FailureCause failure;
+        private @Nullable Route route;
+        private @Nullable Instant until;
+        private Spend reserved;
+        private Tally tally;
+        private @Nullable Cells elements;
+
+        private Edit(Cell cell) {
+            phase = cell.phase;
+            remaining = cell.remaining;
+            attempt = cell.attempt;
+            retries = cell.retries;
+            hops = cell.hops;
+            output = cell.output;
+            failure = cell.failure;
+            route = cell.route;
+            until = cell.until;
+            reserved = cell.reserved;
+            tally = cell.tally;
+            elements = cell.elements;
+        }
+
+        /** It waits for no moment, and nothing is reserved for it. */
+        private void rest(Phase next) {
+            phase = next;
+            until = null;
+            reserved = Spend.NOTHING;
+        }
+
+        private Cell done() {
+            return new Cell(
+                    phase, remaining, attempt, retries, hops, output, failure, route, until, reserved, tally, elements);
+        }
     }
 }
