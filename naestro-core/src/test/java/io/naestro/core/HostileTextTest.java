@@ -229,17 +229,30 @@ class HostileTextTest {
     }
 
     @Test
-    void times_without_end_are_as_good_as_a_century() {
+    void times_without_end_are_refused_in_a_plan_and_as_good_as_a_century_elsewhere() {
         var forever = Duration.ofSeconds(Long.MAX_VALUE);
-        var tool = ScriptedTool.named("t", String.class, String.class).returnsAlways("fine");
+        var tool = ScriptedTool.named("t", String.class, String.class)
+                .contract(contract -> contract.timeout(forever))
+                .returnsAlways("fine");
         try (var naestro = world.builder().journal(journal).tools(tool).build()) {
             var p = Plan.named("p", 1).input(String.class);
-            var step = p.tool("t", tool, p.input()).timeout(forever);
-            var run = naestro.start(step.yields(step).within(Budget.of(forever)), "in");
+            var step = p.tool("t", tool, p.input());
+            var run = naestro.start(step.yields(step), "in");
             world.scheduler.runReady();
             assertThat(run.poll()).isInstanceOf(RunResult.Done.class);
             var intent = World.events(run, RunEvent.StepIntent.class).getFirst();
             assertThat(intent.deadline()).isEqualTo(world.time.now().plus(Duration.ofDays(36_525)));
+
+            var q = Plan.named("p", 1).input(String.class);
+            var long1 = q.tool("t", tool, q.input()).timeout(forever).budget(Budget.of(forever));
+            var plan = long1.yields(long1).within(Budget.of(forever));
+            assertThat(naestro.validate(plan))
+                    .extracting(PlanProblem::field)
+                    .containsExactlyInAnyOrder("options.timeout", "options.budget.time", "budget.time");
+            assertThatCode(() -> naestro.start(plan, "in"))
+                    .isInstanceOf(InvalidPlanException.class)
+                    .hasMessageContaining("longer than 100 years");
+            assertThat(naestro.runs().list(9)).as("nothing more is written").hasSize(1);
         }
         try (var naestro = waiting().build()) {
             var goal = naestro.start(Goal.of("Greet").yielding(String.class).by(Instant.MAX));

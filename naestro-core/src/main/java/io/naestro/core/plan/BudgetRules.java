@@ -6,6 +6,7 @@ import io.naestro.goal.Budget;
 import io.naestro.goal.Money;
 import io.naestro.plan.Plan;
 import io.naestro.plan.Step;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether budgets add up: none is larger than the one it is part of, and all are in one currency. */
 final class BudgetRules {
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private final Findings findings;
 
     BudgetRules(Findings findings) {
@@ -25,6 +28,18 @@ final class BudgetRules {
         exceeds(part.time(), whole.time(), wholeName, where, field + ".time");
         exceeds(part.tokens(), whole.tokens(), wholeName, where, field + ".tokens");
         exceeds(part.calls(), whole.calls(), wholeName, where, field + ".calls");
+    }
+
+    /** Refuses a time that is as good as none: later moments could not be told apart from it. */
+    void time(@Nullable Duration time, Where where, String field) {
+        if (time != null && time.compareTo(LONGEST) > 0) {
+            findings.add(
+                    where,
+                    BUDGET,
+                    field,
+                    time + " is longer than 100 years, " + LONGEST,
+                    "lower it, or leave it out for no limit");
+        }
     }
 
     /** Compares what a call may cost with what may be spent. */

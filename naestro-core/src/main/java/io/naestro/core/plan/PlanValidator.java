@@ -109,6 +109,7 @@ public final class PlanValidator {
                 .check(plan.result(), new BindingCheck.Reader("the plan's output", output), "result");
         rules.checks().checks(plan.checks(), where, "checks");
         rules.budgets().calls(plan, graph, where);
+        rules.budgets().time(plan.budget().time(), where, "budget.time");
         unreached(plan, graph, where);
     }
 

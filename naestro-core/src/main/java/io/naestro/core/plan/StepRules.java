@@ -71,6 +71,8 @@ final class StepRules {
         var options = step.options();
         rules.checks().checks(options.checks(), where, "options.checks");
         rules.budgets().within(options.budget(), plan.budget(), "the plan", where, "options.budget");
+        rules.budgets().time(options.budget().time(), where, "options.budget.time");
+        rules.budgets().time(options.timeout(), where, "options.timeout");
         var guard = options.when();
         if (guard != null) {
             bindings().check(guard.on(), BindingCheck.Reader.ANYTHING, "options.when.on");
