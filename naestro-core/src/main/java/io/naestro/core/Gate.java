@@ -52,7 +52,6 @@ import org.slf4j.LoggerFactory;
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Duration QUESTION_STANDS = Duration.ofDays(7);
-    private static final int LONGEST_MESSAGE = 300;
 
     private final Policy policy;
     private final Digest digest;
@@ -146,8 +145,8 @@ final class Gate {
         try {
             return Objects.requireNonNull(policy.decide(effect), "the policy returned null");
         } catch (Throwable e) { // a policy may throw anything
-            LOG.atError().setCause(e).log("policy failed; the effect is denied");
-            return Decision.deny(effect.actor().mode(), "", "the policy failed: " + brief(e), "", digest);
+            Faults.log(LOG::atError, e, "policy failed; the effect is denied");
+            return Decision.deny(effect.actor().mode(), "", "the policy failed: " + Faults.brief(e), "", digest);
         }
     }
 
@@ -323,8 +322,13 @@ final class Gate {
         try {
             return toolEnd(use, admitted, context, start);
         } catch (Throwable e) { // what a plug-in hands over may itself throw, or lack what it must have
-            warn("tool", use.effect().contract().ref(), "the tool's result cannot be used", e);
-            return lostTool(use, ToolFailure.of(ToolFailure.Kind.FAULT, brief(e)), admitted.reserved(), start, context);
+            Faults.log(
+                    () -> LOG.atWarn()
+                            .addKeyValue("tool", use.effect().contract().ref()),
+                    e,
+                    "the tool's result cannot be used");
+            return lostTool(
+                    use, ToolFailure.of(ToolFailure.Kind.FAULT, Faults.brief(e)), admitted.reserved(), start, context);
         }
     }
 
@@ -358,7 +362,7 @@ final class Gate {
     private CallEnd lostTool(Call.ToolUse use, ToolFailure failure, Spend spent, long start, CallScope context) {
         var bounded = new ToolFailure(
                 failure.kind(),
-                bounded(failure.message()),
+                Faults.bounded(failure.message()),
                 failure.retryAfter(),
                 failure.reroute(),
                 failure.repairable());
@@ -390,8 +394,12 @@ final class Gate {
         } catch (AccessRefused e) {
             return ToolResult.failed(ToolFailure.Kind.DENIED, String.valueOf(e.getMessage()));
         } catch (Throwable e) { // a plug-in may throw anything; StackOverflowError and LinkageError are usual
-            warn("tool", use.effect().contract().ref(), "tool failed", e);
-            return ToolResult.failed(ToolFailure.Kind.FAULT, brief(e));
+            Faults.log(
+                    () -> LOG.atWarn()
+                            .addKeyValue("tool", use.effect().contract().ref()),
+                    e,
+                    "tool failed");
+            return ToolResult.failed(ToolFailure.Kind.FAULT, Faults.brief(e));
         }
     }
 
@@ -422,8 +430,12 @@ final class Gate {
                 case ModelFailure failure -> lostModel(use, failure, failureCost(failure, admitted), start);
             };
         } catch (Throwable e) { // an answer may hold numbers beyond all bounds
-            warn("model", use.effect().model().id(), "the model's answer cannot be used", e);
-            return lostModel(use, ModelFailure.of(ModelFailure.Kind.FAULT, brief(e)), admitted.reserved(), start);
+            Faults.log(
+                    () -> LOG.atWarn().addKeyValue("model", use.effect().model().id()),
+                    e,
+                    "the model's answer cannot be used");
+            return lostModel(
+                    use, ModelFailure.of(ModelFailure.Kind.FAULT, Faults.brief(e)), admitted.reserved(), start);
         }
     }
 
@@ -432,8 +444,9 @@ final class Gate {
             var result = use.model().chat(use.chat(), context);
             return result == null ? ModelFailure.of(ModelFailure.Kind.FAULT, "the provider returned null") : result;
         } catch (Throwable e) { // a provider may throw anything
-            warn("model", use.effect().model().id(), "provider failed", e);
-            return ModelFailure.of(ModelFailure.Kind.FAULT, brief(e));
+            Faults.log(
+                    () -> LOG.atWarn().addKeyValue("model", use.effect().model().id()), e, "provider failed");
+            return ModelFailure.of(ModelFailure.Kind.FAULT, Faults.brief(e));
         }
     }
 
@@ -471,7 +484,7 @@ final class Gate {
     private CallEnd lostModel(Call.ModelUse use, ModelFailure failure, Spend spent, long start) {
         var bounded = new ModelFailure(
                 failure.kind(),
-                bounded(failure.message()),
+                Faults.bounded(failure.message()),
                 failure.retryAfter(),
                 failure.reroute(),
                 failure.repairable(),
@@ -493,32 +506,5 @@ final class Gate {
 
     private Duration since(long start) {
         return Duration.ofNanos(time.nanos() - start);
-    }
-
-    /** To print a failure is to run its code, so the log must not be what breaks. */
-    private static void warn(String what, Object name, String message, Throwable e) {
-        try {
-            LOG.atWarn().addKeyValue(what, name).setCause(e).log(message);
-        } catch (Throwable again) {
-            LOG.atWarn().addKeyValue(what, name).log(message);
-        }
-    }
-
-    private static String brief(Throwable e) {
-        var message = message(e);
-        return bounded(e.getClass().getSimpleName() + (message == null ? "" : ": " + message));
-    }
-
-    /** A message is code of whoever threw, and may throw as well. */
-    private static @Nullable String message(Throwable e) {
-        try {
-            return e.getMessage();
-        } catch (Throwable again) {
-            return null;
-        }
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,13 +60,29 @@ final class Judge {
      * @param step the name of the step, or empty for the run's result
      * @param checks the checks
      * @param subject what is judged
+     * @param thought what evaluators think for
      */
-    Verdict judge(String step, List<Check> checks, Subject subject) {
+    Verdict judge(String step, List<Check> checks, Subject subject, Thought thought) {
+        return verdict(checks, subject, name -> outcome(step, name, subject, thought));
+    }
+
+    /**
+     * Judges a result without its evaluators.
+     *
+     * @param checks the checks
+     * @param subject what is judged
+     * @param why why no evaluator says anything
+     */
+    Verdict unscored(List<Check> checks, Subject subject, String why) {
+        return verdict(checks, subject, name -> new Outcome.Unscoreable(why));
+    }
+
+    private static Verdict verdict(List<Check> checks, Subject subject, Function<String, Outcome> outcomes) {
         var failed = new ArrayList<>(Checks.failed(checks, subject.output().value()));
         Double lowest = null;
         for (var check : checks) {
             if (check instanceof Check.EvaluatorCheck wanted) {
-                var outcome = outcome(step, wanted.evaluator(), subject);
+                var outcome = outcomes.apply(wanted.evaluator());
                 var grade = outcome.grade();
                 if (grade.isEmpty() || grade.getAsDouble() < wanted.atLeast()) {
                     failed.add(describe(wanted, outcome));
@@ -83,16 +100,16 @@ final class Judge {
         return one == null ? other.getAsDouble() : Math.min(one, other.getAsDouble());
     }
 
-    private Outcome outcome(String step, String name, Subject subject) {
+    private Outcome outcome(String step, String name, Subject subject, Thought thought) {
         var evaluator = parts.evaluator(name);
         if (evaluator.isEmpty()) {
             return new Outcome.NotReached("evaluator '" + name + "' is not registered in this process");
         }
         try {
-            var outcome = evaluator.get().evaluate(subject, context(step));
+            var outcome = evaluator.get().evaluate(subject, context(step, thought));
             return outcome == null ? new Outcome.Unscoreable("the evaluator returned null") : outcome;
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().addKeyValue("evaluator", name).setCause(e).log("evaluator failed");
+            Faults.log(() -> LOG.atWarn().addKeyValue("evaluator", name), e, "evaluator failed");
             return new Outcome.Unscoreable(
                     "the evaluator failed: " + e.getClass().getSimpleName());
         }
@@ -108,8 +125,8 @@ final class Judge {
                 };
     }
 
-    private Evaluator.Context context(String step) {
-        return new JudgeContext(parts.callContext(loop), thinking(step + "/judge"));
+    private Evaluator.Context context(String step, Thought thought) {
+        return new JudgeContext(parts.callContext(loop, thought), thinking(step + "/judge", thought));
     }
 
     /** A context with a model to think with. */
@@ -120,19 +137,22 @@ final class Judge {
      * A model whose calls are admitted, counted and written.
      *
      * @param prefix what its calls are named by
+     * @param thought what it thinks for
      */
-    Optional<ChatModel> thinking(String prefix) {
-        return parts.anyModel().map(model -> new Gated(model, prefix));
+    Optional<ChatModel> thinking(String prefix, Thought thought) {
+        return parts.anyModel().map(model -> new Gated(model, prefix, thought));
     }
 
     /** A model behind the gate. */
     private final class Gated implements ChatModel {
         private final ChatModel model;
         private final String prefix;
+        private final Thought thought;
 
-        private Gated(ChatModel model, String prefix) {
+        private Gated(ChatModel model, String prefix, Thought thought) {
             this.model = model;
             this.prefix = prefix;
+            this.thought = thought;
         }
 
         @Override
@@ -146,15 +166,17 @@ final class Judge {
             var bounded = request.withMaxOutputTokens(most);
             Shape<?> answer = request.answer() == null ? Shape.of(String.class) : Shape.schema(request.answer());
             var content = Payload.of(Values.write(request.messages()), Origin.UNKNOWN);
-            var end = loop.subCall(state -> loop.calls()
-                    .modelUse(
-                            prefix + "-" + state.next(),
-                            model,
-                            bounded,
-                            content,
-                            answer,
-                            StepOptions.DEFAULT,
-                            loop.actor(prefix)));
+            var end = loop.subCall(
+                    thought,
+                    state -> loop.calls()
+                            .modelUse(
+                                    prefix + "-" + state.next(),
+                                    model,
+                                    bounded,
+                                    content,
+                                    answer,
+                                    StepOptions.DEFAULT,
+                                    loop.actor(prefix)));
             return switch (end) {
                 case CallEnd.Got got -> ChatResponse.of(text(got.output().value()), got.usage(), card().id());
                 default -> ((FailureCause.ModelCause) Objects.requireNonNull(end.failure())).failure();

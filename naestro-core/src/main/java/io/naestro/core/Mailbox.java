@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives something one owner at a time: messages are worked off one after the other, on a thread that is taken only
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * Java 21 would hold their carrier.
  */
 final class Mailbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
     private final Scheduler scheduler;
     private final String name;
     private final Runnable afterwards;
@@ -26,6 +30,7 @@ final class Mailbox {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile boolean closed;
 
     /**
      * A mailbox.
@@ -46,6 +51,11 @@ final class Mailbox {
     void post(Runnable message) {
         messages.add(message);
         wake();
+    }
+
+    /** From here on, messages that the scheduler does not take any more are dropped: they came too late. */
+    void close() {
+        closed = true;
     }
 
     /** Does something as owner on this thread, and then what is done after messages. */
@@ -92,8 +102,16 @@ final class Mailbox {
     }
 
     private void wake() {
-        if (awake.compareAndSet(false, true)) {
+        if (!awake.compareAndSet(false, true)) {
+            return;
+        }
+        try {
             scheduler.start(name, this::drain);
+        } catch (RuntimeException e) {
+            if (!closed) {
+                throw e;
+            }
+            LOG.debug("a message for {} came too late", name);
         }
     }
 
@@ -118,6 +136,8 @@ final class Mailbox {
             message.run();
         } catch (RuntimeException e) {
             failed.accept(e);
+        } catch (Error e) { // a value that nests too deep, for example: nobody may wait for what will not come
+            failed.accept(new IllegalStateException(e.toString(), e));
         }
     }
 }

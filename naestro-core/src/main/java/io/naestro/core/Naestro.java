@@ -18,7 +18,6 @@ import io.naestro.policy.Approvals;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Principal;
 import io.naestro.run.Journal;
-import io.naestro.run.JournalFailure;
 import io.naestro.run.RandomSource;
 import io.naestro.run.Recorded;
 import io.naestro.run.Run;
@@ -29,8 +28,11 @@ import io.naestro.run.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,6 +64,7 @@ public final class Naestro implements AutoCloseable {
     private final Loops loops;
     private final Inbox inbox;
     private final ReentrantLock starting = new ReentrantLock();
+    private final Set<RunHandle<?>> handles = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile boolean closed;
 
     Naestro(NaestroBuilder builder, Parts parts, Switches switches) {
@@ -211,7 +214,9 @@ public final class Naestro implements AutoCloseable {
     /**
      * Lets no call of a tool or model start until {@link #lift(String)}.
      *
-     * @param key {@code tool:} and the name of a tool, or {@code model:} and the id of a model
+     * @param key {@code tool:} and the name or an alias of a tool, for one version with {@code @} and its number
+     *     behind; or {@code model:} and the id of a model
+     * @throws IllegalArgumentException if there is no such tool or model; names those there are
      */
     public void quarantine(String key) {
         switches.quarantine(key);
@@ -220,15 +225,19 @@ public final class Naestro implements AutoCloseable {
     /**
      * Ends a quarantine.
      *
-     * @param key as given to {@link #quarantine(String)}
+     * @param key as given to {@link #quarantine(String)}, or another name of the same
+     * @throws IllegalArgumentException if there is no such tool or model; names those there are
      */
     public void lift(String key) {
         switches.lift(key);
     }
 
     /**
-     * Stops admitting. Runs in a journal on disk go to sleep and can be taken up by another process; others are
-     * cancelled. Waits a little for calls under way, then closes the journal.
+     * Stops admitting. Runs in a journal on disk go to sleep and can be taken up by another process; others end as
+     * {@code Stopped(CANCELLED)}. Waits a little for calls under way, then interrupts them and closes the journal.
+     *
+     * <p>Whoever waits in {@link Run#await} comes back at once, and a {@link Run} that the host holds still tells what
+     * became of it until then. May be called from inside a tool, whose own call is then given up.
      */
     @Override
     public void close() {
@@ -253,18 +262,19 @@ public final class Naestro implements AutoCloseable {
             loops.live().forEach(loop -> loop.await(RunState::still, patience));
         }
         each(RunLoop::letGo);
+        held().forEach(RunHandle::keep);
         if (ownsScheduler) {
             parts.scheduler().close();
         }
         parts.store().journal().close();
     }
 
-    /** Does something with every run; one whose journal fails says so itself and must not save the others. */
+    /** Does something with every run; one that fails says so itself and must not save the others. */
     private void each(Consumer<RunLoop> what) {
         for (var loop : loops.live()) {
             try {
                 what.accept(loop);
-            } catch (JournalFailure e) {
+            } catch (RuntimeException e) {
                 LOG.atWarn().addKeyValue("run", loop.id()).setCause(e).log("the run could not be reached");
             }
         }
@@ -281,7 +291,18 @@ public final class Naestro implements AutoCloseable {
     }
 
     private <T> Run<T> handle(RunLoop loop, Shape<T> shape) {
-        return new RunHandle<>(loop, parts.store(), shape);
+        var handle = new RunHandle<>(loop, parts.store(), shape);
+        synchronized (handles) {
+            handles.add(handle);
+        }
+        return handle;
+    }
+
+    /** The handles that the host still has a use for. */
+    private List<RunHandle<?>> held() {
+        synchronized (handles) {
+            return List.copyOf(handles);
+        }
     }
 
     private RunLoop accept(

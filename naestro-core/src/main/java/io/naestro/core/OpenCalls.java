@@ -4,6 +4,7 @@ import io.naestro.run.Scheduler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,10 @@ final class OpenCalls {
 
     int size() {
         return calls.size();
+    }
+
+    Set<StepName> names() {
+        return Set.copyOf(calls.keySet());
     }
 
     boolean isEmpty() {

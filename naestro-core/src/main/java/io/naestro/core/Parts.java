@@ -45,7 +45,6 @@ import io.naestro.run.RunId;
 import io.naestro.run.Scheduler;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.ToolContract;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,6 @@ record Parts(
         Scheduler scheduler,
         int mostCalls) {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
-    private static final Duration THINKING = Duration.ofMinutes(10);
     private static final int LONGEST_TURN = 4_000;
 
     /**
@@ -119,19 +117,20 @@ record Parts(
         try {
             return Objects.requireNonNull(policy.constraints(actor, step), "the policy returned null");
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atError().setCause(e).log("policy failed; nothing is allowed");
+            Faults.log(LOG::atError, e, "policy failed; nothing is allowed");
             return Constraints.denied("the policy failed: " + e.getClass().getSimpleName(), "");
         }
     }
 
     /** Asks the planner; the goal's budget and success criteria bind whatever it proposes. */
-    Planned plan(RunEvent.RunAccepted accepted, Judge judge, RunLoop loop) {
+    Planned plan(RunEvent.RunAccepted accepted, Judge judge, RunLoop loop, Thought thought) {
         try {
             var goal = goal(accepted);
-            var context = new Thinking(callContext(loop), judge.thinking("/plan"), loop.actor("plan"));
+            var context =
+                    new Thinking(callContext(loop, thought), judge.thinking("/plan", thought), loop.actor("plan"));
             return checked(planner.plan(goal, context), goal, accepted);
         } catch (Throwable e) { // a planner may throw anything
-            LOG.atWarn().setCause(e).log("planner failed");
+            Faults.log(LOG::atWarn, e, "planner failed");
             return none("the planner failed: " + e.getClass().getSimpleName());
         }
     }
@@ -155,7 +154,8 @@ record Parts(
         return goal.budget().equals(Budget.UNLIMITED) ? checked : checked.within(goal.budget());
     }
 
-    private static Planned none(String message) {
+    /** No plan, because the planner did not give one. */
+    static Planned none(String message) {
         return new Planned(
                 null,
                 List.of(new PlanProblem(
@@ -172,7 +172,7 @@ record Parts(
             var routed = router.route(request);
             return routed == null ? new Routed.NoRoute(Map.of("router", "it returned null")) : routed;
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().setCause(e).log("router failed");
+            Faults.log(LOG::atWarn, e, "router failed");
             return new Routed.NoRoute(
                     Map.of("router", "it failed: " + e.getClass().getSimpleName()));
         }
@@ -184,7 +184,7 @@ record Parts(
             var hop = router.next(setback);
             return hop == null ? new NextHop.StopHop("the router returned null") : hop;
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().setCause(e).log("router failed");
+            Faults.log(LOG::atWarn, e, "router failed");
             return new NextHop.StopHop("the router failed");
         }
     }
@@ -194,7 +194,7 @@ record Parts(
         try {
             router.started(route, time.now());
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().setCause(e).log("router did not hear that a call started");
+            Faults.log(LOG::atWarn, e, "router did not hear that a call started");
         }
     }
 
@@ -203,15 +203,13 @@ record Parts(
         try {
             router.ended(route, failure, took, time.now());
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().setCause(e).log("router did not hear that a call ended");
+            Faults.log(LOG::atWarn, e, "router did not hear that a call ended");
         }
     }
 
-    /** Gives a run's episode to memory if the policy allows; the events that tell of it. */
+    /** Gives a run's episode to the memory, which there must be, if the policy allows; the events that tell of it. */
     List<RunEvent> remember(RunId id, RunState state, Actor actor, Function<Digest, Payload> payloads) {
-        if (memory == null) {
-            return List.of();
-        }
+        var kept = Objects.requireNonNull(memory);
         var memoryScope = new MemoryScope(actor.principal().tenant(), "runs", actor.role());
         var decision = gate.decide(new Effect.MemoryAccess(actor, memoryScope, true));
         if (decision.verdict() != Verdict.ALLOW) {
@@ -220,10 +218,10 @@ record Parts(
         }
         try {
             var episode = episode(id, state, payloads);
-            memory.keep(memoryScope, List.of(episode));
+            kept.keep(memoryScope, List.of(episode));
             return List.of(new RunEvent.RunRemembered(episode.id()));
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().addKeyValue("run", id).setCause(e).log("memory failed");
+            Faults.log(() -> LOG.atWarn().addKeyValue("run", id), e, "memory failed");
             return List.of();
         }
     }
@@ -266,15 +264,20 @@ record Parts(
     }
 
     /** The context of work that is no call of its own: planning and judging. */
-    CallContext callContext(RunLoop loop) {
-        return new Background(loop, time.now().plus(THINKING));
+    CallContext callContext(RunLoop loop, Thought thought) {
+        return new Background(loop, thought);
     }
 
     /** What planners and judges are given. */
-    private record Background(RunLoop loop, Instant deadline) implements CallContext {
+    private record Background(RunLoop loop, Thought thought) implements CallContext {
+        @Override
+        public Instant deadline() {
+            return thought.deadline();
+        }
+
         @Override
         public boolean cancelled() {
-            return loop.stopping();
+            return thought.over() || loop.stopping();
         }
 
         @Override

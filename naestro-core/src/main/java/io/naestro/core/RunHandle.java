@@ -18,16 +18,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host holds of a run.
  *
- * @param loop the run
- * @param store where its values are
- * @param shape the shape of its result
  * @param <T> the type of its result
  */
-record RunHandle<T>(RunLoop loop, Store store, Shape<T> shape) implements Run<T> {
+final class RunHandle<T> implements Run<T> {
+    private final RunLoop loop;
+    private final Store store;
+    private final Shape<T> shape;
+    private volatile @Nullable RunResult<T> last;
+
+    /**
+     * A handle.
+     *
+     * @param loop the run
+     * @param store where its values are
+     * @param shape the shape of its result
+     */
+    RunHandle(RunLoop loop, Store store, Shape<T> shape) {
+        this.loop = loop;
+        this.store = store;
+        this.shape = shape;
+    }
+
+    RunLoop loop() {
+        return loop;
+    }
+
+    /** Reads what became of the run while its values can be read; whoever asks later is told the same. */
+    void keep() {
+        last = read();
+    }
 
     @Override
     public RunId id() {
@@ -42,11 +66,18 @@ record RunHandle<T>(RunLoop loop, Store store, Shape<T> shape) implements Run<T>
     @Override
     public RunResult<T> await(Duration atMost) {
         loop.await(state -> state.state() != RunSummary.State.RUNNING, atMost);
+        var now = read();
+        var kept = last; // only looked at now: the store may have been closed while this thread was reading
+        return kept == null ? now : kept;
+    }
+
+    private RunResult<T> read() {
         var state = loop.look();
         var broken = loop.broken();
         try {
             return state.end() == null && broken.isPresent() ? failed(broken.get(), state) : result(state);
-        } catch (JournalFailure e) { // it was closed, or its disk is gone; what is known without it is told
+        } catch (JournalFailure
+                | InputException e) { // it was closed, or its disk is gone or damaged; what is known without it is told
             var cause = new FailureCause.EngineCause("the values of the run cannot be read: " + e.getMessage());
             return new RunResult.Failed<>("", cause, Map.of(), state.spent());
         }

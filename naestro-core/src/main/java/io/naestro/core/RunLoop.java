@@ -1,8 +1,10 @@
 package io.naestro.core;
 
 import io.naestro.base.InputException;
+import io.naestro.core.Judge.Verdict;
 import io.naestro.effect.Actor;
 import io.naestro.effect.Payload;
+import io.naestro.evaluate.Subject;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.plan.Check;
@@ -13,7 +15,6 @@ import io.naestro.policy.Principal;
 import io.naestro.route.Route;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Journal.Durability;
-import io.naestro.run.JournalFailure;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunResult.StopCause;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +45,9 @@ final class RunLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** The most time for a planner, for a memory, and for an evaluator whose step states no timeout. */
+    private static final Duration THINKING = Duration.ofMinutes(10);
+
     private final Parts parts;
     private final RunId id;
     private final RunLog log;
@@ -54,6 +57,7 @@ final class RunLoop {
     private final Mailbox mailbox;
     private final Timers timers;
     private final SubCalls subCalls;
+    private final Thoughts thoughts;
     private final Agenda agenda;
     private final OpenCalls open = new OpenCalls();
     private final Set<StepName> handled = new HashSet<>();
@@ -71,11 +75,12 @@ final class RunLoop {
         log = new RunLog(parts.store(), parts.time(), id, state);
         scope = new RunScope(id, log::state, parts.store());
         calls = new StepCalls(parts, scope, log);
-        subCalls = new SubCalls(this, parts.gate(), scope, log, calls);
         agenda = new Agenda(log::state);
         judge = new Judge(parts, this);
         mailbox = new Mailbox(parts.scheduler(), "naestro-run-" + id, this::advance, this::fail);
         timers = new Timers(parts.scheduler(), mailbox);
+        subCalls = new SubCalls(this, parts.gate(), scope, log, calls, timers);
+        thoughts = new Thoughts(parts.scheduler(), parts.time(), mailbox, timers, subCalls::cutOff);
     }
 
     // ---- the eight words ----
@@ -84,7 +89,12 @@ final class RunLoop {
     private void plan() {
         if (!planning) {
             planning = true;
-            work("plan", false, () -> parts.plan(look().accepted(), judge, this), this::adopt);
+            thoughts.start(
+                    "plan",
+                    THINKING,
+                    thought -> parts.plan(look().accepted(), judge, this, thought),
+                    why -> Parts.none("the planner gave no plan: " + why),
+                    this::adopt);
         }
     }
 
@@ -144,7 +154,8 @@ final class RunLoop {
         var checks = state().plan().options(name).checks();
         var repeatable = calls.repeatable(state().plan().work(name));
         var subject = calls.subject(name, state(), log.payload(output));
-        work("evaluate", !judge.isSlow(checks), () -> judge.judge(name.toString(), checks, subject), verdict -> {
+        var stated = state().plan().options(name).timeout();
+        judge(name.toString(), checks, subject, stated == null ? THINKING : stated, verdict -> {
             if (stopping == null) {
                 var hop = calls.hop(name, verdict, state());
                 var before = state().cell(name);
@@ -158,11 +169,15 @@ final class RunLoop {
 
     /** Gives the run's episode to memory, if there is one. */
     private void remember() {
+        if (parts.hasNoMemory()) {
+            return;
+        }
         var state = state();
-        work(
+        thoughts.start(
                 "remember",
-                parts.hasNoMemory(),
-                () -> parts.remember(id, state, actor(""), parts.store()::payload),
+                THINKING,
+                thought -> parts.remember(id, state, actor(""), parts.store()::payload),
+                why -> List.<RunEvent>of(),
                 events -> log.record(Durability.BUFFERED, events.toArray(RunEvent[]::new)));
     }
 
@@ -208,9 +223,6 @@ final class RunLoop {
     }
 
     private void adopt(Parts.Planned planned) {
-        if (stopping != null) {
-            return; // it was stopped while the planner thought
-        }
         if (planned.plan() == null) {
             stop(new RunEvent.RunFailed("", new FailureCause.PlanCause(planned.problems())));
         } else {
@@ -362,10 +374,7 @@ final class RunLoop {
                 result.value() instanceof Json.Null && !state().suggestions().isEmpty();
         var checks = onlySuggested ? List.<Check>of() : state().plan().plan().checks();
         var subject = calls.subject(state(), result);
-        work("evaluate", !judge.isSlow(checks), () -> judge.judge("", checks, subject), verdict -> {
-            if (stopping != null) {
-                return;
-            }
+        judge("", checks, subject, THINKING, verdict -> {
             if (verdict.failed().isEmpty()) {
                 end(new RunEvent.RunDone(output));
             } else {
@@ -399,6 +408,8 @@ final class RunLoop {
     }
 
     private void end(RunEvent event) {
+        subCalls.cutOffAll();
+        thoughts.abandonAll();
         log.record(Durability.DURABLE, event);
         timers.cancelAll();
         remember();
@@ -409,8 +420,15 @@ final class RunLoop {
     private void fail(RuntimeException e) {
         LOG.atError().addKeyValue("run", id).setCause(e).log("the run cannot go on in this process");
         broken = e;
-        open.abandon();
+        abandon();
         timers.cancelAll();
+    }
+
+    /** Interrupts all that is under way; whatever comes of it is too late. */
+    private void abandon() {
+        open.abandon();
+        thoughts.abandonAll();
+        subCalls.abandon();
     }
 
     // ---- small things ----
@@ -419,20 +437,22 @@ final class RunLoop {
         return Duration.between(parts.time().now(), moment);
     }
 
-    /** Does slow work on a thread of its own and comes back with its result; quick work is done at once. */
-    private <T> void work(String name, boolean quick, Supplier<T> work, Consumer<T> then) {
-        if (quick) {
-            then.accept(work.get());
-            return;
+    Instant now() {
+        return parts.time().now();
+    }
+
+    /** Judges a result: at once, unless evaluators take part, who think on a thread of their own. */
+    private void judge(String step, List<Check> checks, Subject subject, Duration longest, Consumer<Verdict> then) {
+        if (judge.isSlow(checks)) {
+            thoughts.start(
+                    "evaluate",
+                    longest,
+                    thought -> judge.judge(step, checks, subject, thought),
+                    why -> judge.unscored(checks, subject, why),
+                    then);
+        } else {
+            then.accept(judge.unscored(checks, subject, ""));
         }
-        parts.scheduler().start("naestro-" + name, () -> {
-            var result = work.get();
-            mailbox.post(() -> {
-                if (!asleep) {
-                    then.accept(result);
-                }
-            });
-        });
     }
 
     private void watchEnd() {
@@ -474,8 +494,8 @@ final class RunLoop {
     }
 
     /** A call that a planner or judge makes. */
-    CallEnd subCall(Function<RunState, Call> call) {
-        return subCalls.make(call);
+    CallEnd subCall(Thought thought, Function<RunState, Call> call) {
+        return subCalls.make(thought, call);
     }
 
     /** The run itself as actor, for what belongs to no step. */
@@ -502,17 +522,13 @@ final class RunLoop {
         return mailbox.look(() -> view.apply(log.state()));
     }
 
-    /** Whether what happens now still belongs into the journal; for the owner. */
-    boolean mayWrite() {
-        return state().end() == null && !gone;
-    }
-
     Optional<RuntimeException> broken() {
         return mailbox.look(() -> Optional.ofNullable(broken));
     }
 
+    /** Waits until something is so; in vain, and not any longer, once the run was let go or cannot go on. */
     boolean await(Predicate<RunState> wanted, Duration atMost) {
-        return mailbox.await(() -> broken != null || wanted.test(log.state()), atMost);
+        return mailbox.await(() -> gone || broken != null || wanted.test(log.state()), atMost);
     }
 
     /** Begins a run whose acceptance was just written. */
@@ -549,13 +565,24 @@ final class RunLoop {
         owned(() -> asleep = true);
     }
 
-    /** Lets go; calls that are still under way stay open in the journal, for the next process to decide. */
+    /**
+     * Lets go: nothing happens from here on, and nobody waits in vain. A run that is being stopped ends now; calls of
+     * any other stay open in the journal, for the next process to decide.
+     */
     void letGo() {
         owned(() -> {
-            asleep = true;
-            gone = true;
-            timers.cancelAll();
-            open.abandon();
+            try {
+                if (stopping != null && broken == null && state().end() == null) {
+                    open.names().forEach(name -> cutOff(name, "the run ended first"));
+                    endIfStopped();
+                }
+            } finally {
+                asleep = true;
+                gone = true;
+                mailbox.close();
+                timers.cancelAll();
+                abandon();
+            }
         });
     }
 
@@ -591,15 +618,22 @@ final class RunLoop {
         });
     }
 
-    /** Goes on with a run that another process began, unless that was done already. */
+    /**
+     * Goes on with a run that another process began, unless that was done already. One that cannot go on tells so to
+     * whoever waits for it, and not to whoever takes up all runs of a store.
+     */
     void resume() {
-        owned(() -> {
-            if (!begun && state().end() == null) {
-                begun = true;
-                watchEnd();
-                new Resumption(this, log, calls, agenda).run(scope);
-            }
-        });
+        try {
+            owned(() -> {
+                if (!begun && state().end() == null) {
+                    begun = true;
+                    watchEnd();
+                    new Resumption(this, log, calls, agenda).run(scope);
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("run", id).log("the run was not taken up");
+        }
     }
 
     /** Judges a result that no process came to judge. */
@@ -612,7 +646,7 @@ final class RunLoop {
         mailbox.asOwner(() -> {
             try {
                 work.run();
-            } catch (JournalFailure e) {
+            } catch (RuntimeException e) {
                 fail(e);
                 throw e;
             }

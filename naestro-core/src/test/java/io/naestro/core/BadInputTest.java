@@ -144,7 +144,7 @@ class BadInputTest {
                 .isInstanceOf(IllegalArgumentException.class);
         try (var naestro = builder.mostCalls(1)
                 .localHosts("localhost")
-                .limit("tool:t", Rate.perMinute(1))
+                .limit("model:m", Rate.perMinute(1))
                 .tokens(new ByteCounter())
                 .build()) {
             assertThat(naestro.runs().list(1)).isEqualTo(List.of());

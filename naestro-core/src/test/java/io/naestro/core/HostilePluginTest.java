@@ -79,7 +79,17 @@ class HostilePluginTest {
                 () -> {
                     throw new NoClassDefFoundError("com/example/Gone");
                 },
-                HostilePluginTest::overflow);
+                HostilePluginTest::overflow,
+                () -> {
+                    throw new IllegalStateException() {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        public String getMessage() {
+                            throw new IllegalStateException("no message");
+                        }
+                    };
+                });
     }
 
     @SuppressWarnings("InfiniteRecursion") // that is the attack
@@ -372,7 +382,9 @@ class HostilePluginTest {
         naestro.set(it);
         var run = it.start(plan(tool), "in");
         assertThat(run.await(Duration.ofSeconds(30)))
-                .isInstanceOfAny(RunResult.Stopped.class, RunResult.Running.class, RunResult.Failed.class);
+                .isInstanceOfSatisfying(
+                        RunResult.Stopped.class,
+                        stopped -> assertThat(stopped.cause()).isEqualTo(StopCause.CANCELLED));
         it.close();
     }
 

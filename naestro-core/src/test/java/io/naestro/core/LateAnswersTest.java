@@ -13,6 +13,7 @@ import io.naestro.goal.Goal;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.ChatResponse;
 import io.naestro.model.Message;
+import io.naestro.model.ModelFailure;
 import io.naestro.plan.Check;
 import io.naestro.plan.Plan;
 import io.naestro.plan.Planner;
@@ -135,7 +136,7 @@ class LateAnswersTest {
     }
 
     @Test
-    void a_verdict_that_comes_while_the_run_is_asleep_is_left_to_the_next_process() {
+    void a_verdict_that_comes_while_the_run_is_asleep_is_written_and_nothing_follows() {
         var tool = Plans.reader("quick").returnsAlways(DOC);
         var plan = Plans.calling(tool, step -> step.check(Check.passes("judging")));
         var naestro = world.builder()
@@ -143,7 +144,7 @@ class LateAnswersTest {
                 .evaluators(new Judging(() -> loop().sleep()))
                 .build();
         assertThat(settle(naestro.start(plan, ITEM))).isInstanceOf(RunResult.Running.class);
-        assertThat(World.events(run.get(), RunEvent.StepChecked.class)).isEmpty();
+        assertThat(World.events(run.get()).getLast()).isInstanceOf(RunEvent.StepSucceeded.class);
         run.get().cancel("too late"); // whoever owns the run next decides
         assertThat(World.events(run.get(), RunEvent.CancelRequested.class)).isEmpty();
     }
@@ -204,23 +205,26 @@ class LateAnswersTest {
 
     @Test
     void what_a_planner_hears_after_its_run_ended_is_not_written() {
-        var events = thinkingWhile(() -> run.get().cancel("never mind"));
+        var events = thinkingWhile("TIMEOUT", () -> run.get().cancel("never mind"));
         assertThat(events.getLast()).isInstanceOf(RunEvent.RunStopped.class);
+        assertThat(events.get(events.size() - 2))
+                .as("its call ends with the run, so that what it may have cost is counted")
+                .isInstanceOf(RunEvent.StepFailed.class);
     }
 
     @Test
     void what_a_planner_hears_after_its_run_was_let_go_is_left_open() {
-        var events = thinkingWhile(() -> loop().letGo());
+        var events = thinkingWhile("TIMEOUT", () -> loop().letGo());
         assertThat(events.getLast()).isInstanceOf(RunEvent.StepIntent.class);
     }
 
     @Test
     void a_run_that_is_looked_at_while_its_planner_thinks_is_planned_once() {
-        var events = thinkingWhile(() -> loop().resume());
+        var events = thinkingWhile("like this", () -> loop().resume());
         assertThat(events.getLast()).isInstanceOf(RunEvent.RunFailed.class);
     }
 
-    private List<RunEvent> thinkingWhile(Runnable work) {
+    private List<RunEvent> thinkingWhile(String wanted, Runnable work) {
         var heard = new ArrayList<String>();
         var model = ScriptedModel.named("m")
                 .answers(request -> doing(work, () -> ScriptedModel.named("m").response(request, "like this")));
@@ -228,13 +232,13 @@ class LateAnswersTest {
             @Override
             public <T> Planned<T> plan(Goal<T> goal, Context context) {
                 var said = context.model().orElseThrow().chat(ChatRequest.of(Message.user("How?")), context);
-                heard.add(((ChatResponse) said).text());
+                heard.add(said instanceof ModelFailure failure ? failure.kind().name() : ((ChatResponse) said).text());
                 return new NoPlan<>(List.of());
             }
         };
         var naestro = world.builder().models(model).planner(planner).build();
         settle(naestro.start(Goal.of("Do it")));
-        assertThat(heard).containsExactly("like this");
+        assertThat(heard).containsExactly(wanted);
         return World.events(run.get());
     }
 }

@@ -77,6 +77,29 @@ class MailboxTest {
     }
 
     @Test
+    void hands_an_error_to_its_handler_so_that_nobody_waits_in_vain() {
+        var steps = new SeededScheduler(new VirtualTime(), 1);
+        var box = new Mailbox(steps, "owner", () -> {}, failure -> log.add(failure.getMessage()));
+        box.post(() -> {
+            throw new StackOverflowError();
+        });
+        steps.runUntilIdle();
+        assertThat(log).containsExactly("java.lang.StackOverflowError");
+    }
+
+    @Test
+    void drops_what_comes_when_it_is_closed_and_its_scheduler_is_as_well() {
+        scheduler.close();
+        assertThatThrownBy(() -> mailbox.post(() -> log.add("lost")))
+                .as("nobody may wait for a message that is never worked off")
+                .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+        var late = new Mailbox(scheduler, "late", () -> {}, failure -> log.add("failed"));
+        late.close();
+        late.post(() -> log.add("too late"));
+        assertThat(log).isEmpty();
+    }
+
+    @Test
     void works_off_what_came_in_while_what_is_done_afterwards_failed() {
         var steps = new SeededScheduler(new VirtualTime(), 1);
         var first = new AtomicBoolean(true);

@@ -76,7 +76,7 @@ class RateTest {
     void a_rate_of_another_tool_holds_nothing_up() {
         var tool = Plans.reader("read").returnsAlways(DOC);
         try (var naestro = world.builder()
-                .tools(tool)
+                .tools(tool, Plans.reader("other"))
                 .limit("tool:other", Rate.perMinute(1))
                 .build()) {
             for (int i = 0; i < 3; i++) {

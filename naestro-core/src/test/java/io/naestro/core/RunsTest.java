@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.json.Digest;
 import io.naestro.plan.Plan;
+import io.naestro.policy.Mode;
 import io.naestro.run.FailureCause;
 import io.naestro.run.JournalFailure;
+import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
@@ -19,6 +21,9 @@ import io.naestro.tool.ToolResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a host learns of its runs. */
@@ -114,18 +119,97 @@ class RunsTest {
     }
 
     @Test
-    void a_run_whose_journal_is_closed_still_answers_with_what_it_knows() {
+    void a_run_that_the_host_holds_still_tells_its_result_after_the_close() {
         var world = new World(5);
         var tool = Plans.reader("reads").returnsAlways(Plans.DOC);
         var naestro = world.builder().tools(tool).build();
         var done = naestro.start(Plans.calling(tool), Plans.ITEM);
-        var spent = world.settle(done).spent();
+        assertThat(world.settle(done)).isInstanceOf(RunResult.Done.class);
         var open = naestro.start(Plans.calling(tool), Plans.ITEM);
         naestro.close();
-        assertThat(done.poll()).isInstanceOfSatisfying(io.naestro.run.RunResult.Failed.class, failed -> {
+        assertThat(done.poll().orThrow()).isEqualTo(Plans.DOC);
+        assertThat(open.await(Duration.ofDays(1)))
+                .isInstanceOfSatisfying(
+                        RunResult.Stopped.class,
+                        stopped -> assertThat(stopped.cause()).isEqualTo(RunResult.StopCause.CANCELLED));
+        open.cancel("again");
+        naestro.close();
+        assertThat(open.poll()).isInstanceOf(RunResult.Stopped.class);
+    }
+
+    @Test
+    void a_run_whose_journal_was_closed_by_somebody_else_says_so() {
+        var world = new World(5);
+        var memory = new io.naestro.core.journal.MemoryJournal();
+        var tool = Plans.reader("reads").returnsAlways(Plans.DOC);
+        var naestro = world.builder().journal(memory).tools(tool).build();
+        var done = naestro.start(Plans.calling(tool), Plans.ITEM);
+        var spent = world.settle(done).spent();
+        memory.close();
+        assertThat(done.poll()).isInstanceOfSatisfying(RunResult.Failed.class, failed -> {
             assertThat(failed.cause().message()).contains("cannot be read", "closed");
             assertThat(failed.spent()).isEqualTo(spent);
         });
-        assertThat(open.poll()).as("its call had not come back").isInstanceOf(io.naestro.run.RunResult.Running.class);
+    }
+
+    @Test
+    void whoever_waits_comes_back_when_the_instance_is_closed_under_a_call_that_does_not_end() throws Exception {
+        for (var durable : List.of(true, false)) {
+            var free = new CountDownLatch(1);
+            var called = new CountDownLatch(1);
+            var tool = Plans.reader("stuck").answersAlways(item -> {
+                called.countDown();
+                while (free.getCount() > 0) {
+                    try {
+                        free.await();
+                    } catch (InterruptedException e) {
+                        // ignored on purpose
+                    }
+                }
+                return ToolResult.of(Plans.DOC);
+            });
+            var builder = Naestro.builder()
+                    .mode(Mode.AUTO)
+                    .policy(TestPolicy.open())
+                    .patience(Duration.ofMillis(20))
+                    .tools(tool);
+            var naestro = (durable ? builder.journal(new SharedJournal()) : builder).build();
+            var run = naestro.start(Plans.calling(tool), Plans.ITEM);
+            called.await();
+            var waiting = new FutureTask<>(() -> run.await(Duration.ofDays(1)));
+            Thread.ofVirtual().start(waiting);
+            naestro.close();
+            assertThat(waiting.get(30, TimeUnit.SECONDS))
+                    .isInstanceOf(durable ? RunResult.Running.class : RunResult.Stopped.class);
+            free.countDown();
+        }
+    }
+
+    @Test
+    void a_run_that_fails_when_it_is_taken_up_does_not_keep_the_others() {
+        var world = new World(5);
+        var shared = new SharedJournal();
+        var tool = Plans.reader("reads").returnsAlways(Plans.DOC);
+        var first = world.builder().journal(shared).tools(tool).build();
+        var bad = first.start(Plans.calling(tool), Plans.ITEM).id();
+        var good = first.start(Plans.calling(tool), Plans.ITEM).id();
+        shared.refuse(bad);
+        var next = new World(6);
+        var second = next.builder().journal(shared).tools(tool).build();
+        var taken = second.resume();
+        next.scheduler.runUntilIdle();
+        assertThat(taken).extracting(Run::id).containsExactlyInAnyOrder(bad, good);
+        for (var run : taken) {
+            if (run.id().equals(good)) {
+                assertThat(run.poll()).isInstanceOf(RunResult.Done.class);
+            } else {
+                assertThat(run.poll())
+                        .isInstanceOfSatisfying(
+                                RunResult.Failed.class,
+                                failed -> assertThat(failed.cause().message()).contains("not this run"));
+            }
+        }
+        second.halt("all");
+        second.close();
     }
 }

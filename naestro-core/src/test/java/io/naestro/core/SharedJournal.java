@@ -7,6 +7,7 @@ import io.naestro.run.JournalFailure;
 import io.naestro.run.RunId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal that outlives the instances that use it, as one on disk does. Cut after an event, it is what a process that
@@ -16,6 +17,7 @@ class SharedJournal implements Journal {
     private final MemoryJournal journal = new MemoryJournal();
     private final MemoryJournal contents;
     private int left = Integer.MAX_VALUE;
+    private @Nullable RunId refused;
 
     SharedJournal() {
         contents = journal;
@@ -33,6 +35,11 @@ class SharedJournal implements Journal {
         left = appends;
     }
 
+    /** From here on nothing more of this run can be written, for no reason that a journal would name. */
+    void refuse(RunId run) {
+        refused = run;
+    }
+
     /** What is there when the process is killed after so many events of each run. */
     SharedJournal cutAfter(int events) {
         return new SharedJournal(this, events);
@@ -40,6 +47,9 @@ class SharedJournal implements Journal {
 
     @Override
     public void append(RunId run, long first, List<byte[]> records, Durability durability) {
+        if (run.equals(refused)) {
+            throw new IllegalStateException("not this run");
+        }
         if (left-- <= 0) {
             throw new JournalFailure("the disk is full", null);
         }
