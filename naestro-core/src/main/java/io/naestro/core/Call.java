@@ -105,7 +105,9 @@ sealed interface Call {
 
         @Override
         public List<String> rateKeys() {
-            return List.of("tool:" + effect.contract().name());
+            return List.of(
+                    "tool:" + effect.contract().name(),
+                    "tool:" + effect.contract().ref());
         }
     }
 

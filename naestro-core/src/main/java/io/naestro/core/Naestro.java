@@ -59,6 +59,7 @@ public final class Naestro implements AutoCloseable {
     private final Mode mode;
     private final Json.Obj digests;
     private final Switches switches;
+    private final Keys keys;
     private final Duration patience;
     private final boolean ownsScheduler;
     private final Loops loops;
@@ -67,8 +68,9 @@ public final class Naestro implements AutoCloseable {
     private final Set<RunHandle<?>> handles = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile boolean closed;
 
-    Naestro(NaestroBuilder builder, Parts parts, Switches switches) {
+    Naestro(NaestroBuilder builder, Parts parts, Switches switches, Keys keys) {
         this.parts = parts;
+        this.keys = keys;
         this.switches = switches;
         random = builder.random();
         mode = builder.mode();
@@ -219,7 +221,7 @@ public final class Naestro implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such tool or model; names those there are
      */
     public void quarantine(String key) {
-        switches.quarantine(key);
+        switches.quarantine(keys.resolve(key));
     }
 
     /**
@@ -229,7 +231,7 @@ public final class Naestro implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such tool or model; names those there are
      */
     public void lift(String key) {
-        switches.lift(key);
+        switches.lift(keys.resolve(key));
     }
 
     /**

@@ -199,7 +199,8 @@ public final class NaestroBuilder {
     /**
      * Limits how often a tool or model is called, over all runs.
      *
-     * @param key {@code tool:} and the name of a tool, or {@code model:} and the id of a model
+     * @param key {@code tool:} and the name or an alias of a tool, for one version with {@code @} and its number
+     *     behind; or {@code model:} and the id of a model; {@link #build()} refuses any other
      * @param rate how often; unlimited unless set
      */
     public NaestroBuilder limit(String key, Rate rate) {
@@ -263,11 +264,13 @@ public final class NaestroBuilder {
     /**
      * The instance. It reads what the journal has of earlier runs, and goes on with none of them by itself.
      *
-     * @throws IllegalArgumentException if tools clash or a folder cannot be used
+     * @throws IllegalArgumentException if tools clash, a folder cannot be used, or a limit is for something that is not
+     *     there
      * @throws io.naestro.run.JournalFailure if the journal cannot be read
      */
     public Naestro build() {
         var registry = ToolRegistry.of(tools);
+        var keys = new Keys(registry.contracts(), models.keySet());
         var switches = new Switches();
         var roots = Roots.of(folders);
         var http = HttpClients.of(Set.copyOf(localHosts)::contains);
@@ -284,7 +287,7 @@ public final class NaestroBuilder {
         };
         var parts = new Parts(
                 new Store(journal == null ? new MemoryJournal() : journal),
-                new Gate(policy, new Limiter(), Map.copyOf(rates), time, switches),
+                new Gate(policy, new Limiter(), keys.resolve(rates), time, switches),
                 policy,
                 router,
                 new Lessons(router, time),
@@ -299,7 +302,7 @@ public final class NaestroBuilder {
                 time,
                 scheduler == null ? new SystemScheduler() : scheduler,
                 mostCalls);
-        return new Naestro(this, parts, switches);
+        return new Naestro(this, parts, switches, keys);
     }
 
     RandomSource random() {
