@@ -340,7 +340,7 @@ public final class PlanBuilder<I> {
         /**
          * Limits the time of one attempt.
          *
-         * @param limit the most time for one attempt
+         * @param limit the most time for one attempt and for judging its result, at most 100 years
          */
         public Handle<I, T> timeout(Duration limit) {
             return options(options -> options.withTimeout(limit));

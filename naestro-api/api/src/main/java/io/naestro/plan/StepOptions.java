@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskType what kind of work it is, by which the router learns; empty means the step's kind
  * @param checks what the result must satisfy; none unless set
  * @param retry when to try again; never unless set
- * @param timeout the most time for one attempt, or null for the engine's default (2 minutes)
+ * @param timeout the most time for one attempt and for judging its result, at most 100 years, or null for the engine's
+ *     defaults (2 minutes, and 10 minutes for judging)
  * @param budget the most that all attempts together may spend; no own limit unless set
  * @param when the condition under which the step runs, or null for always
  * @param after ids of steps that must end first although nothing of theirs is read; none unless set
@@ -100,7 +101,7 @@ public record StepOptions(
     /**
      * A copy with that time-out.
      *
-     * @param limit the most time for one attempt
+     * @param limit the most time for one attempt and for judging its result, at most 100 years
      */
     public StepOptions withTimeout(Duration limit) {
         return new StepOptions(role, purpose, taskType, checks, retry, limit, budget, when, after);

@@ -21,8 +21,8 @@ public interface Run<T> {
      * Waits until the run has ended or waits for a person, and at most that long.
      *
      * @param atMost the longest wait; zero looks without waiting
-     * @return what is so then; {@link RunResult.Running} when the time was up first or this thread was interrupted (its
-     *     interrupt status is then set)
+     * @return what is so then; {@link RunResult.Running} when the time was up first, the run sleeps since its instance
+     *     was closed, or this thread was interrupted (its interrupt status is then set)
      */
     RunResult<T> await(Duration atMost);
 

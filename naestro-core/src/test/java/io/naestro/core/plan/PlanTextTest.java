@@ -181,7 +181,9 @@ class PlanTextTest {
                         "plan.json:26:22 /steps/0/options/retry/retries: '2' is of type string; allowed: integer"),
                 Arguments.of(
                         TEXT.replace("\"retries\": 2", "\"retries\": 101"), "/steps/0/options/retry/retries: '101' "),
-                Arguments.of(TEXT.replace("PT10S", "10s"), "/steps/0/options/timeout: '10s' does not have the form of these; allowed: PT10M"),
+                Arguments.of(
+                        TEXT.replace("PT10S", "10s"),
+                        "/steps/0/options/timeout: '10s' does not have the form of these; allowed: PT10M"),
                 Arguments.of(
                         TEXT.replace("PT10S", "PT0S"),
                         "does not fit StepOptions: step timeout 'PT0S' must be longer than nothing"),
