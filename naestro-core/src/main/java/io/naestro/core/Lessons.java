@@ -79,7 +79,7 @@ final class Lessons {
             router.learn(lesson);
             return true;
         } catch (Throwable e) { // a plug-in may throw anything
-            LOG.atWarn().setCause(e).log("router did not take feedback");
+            Faults.log(LOG::atWarn, e, "router did not take feedback");
             return false;
         }
     }

@@ -45,6 +45,7 @@ import io.naestro.run.RunId;
 import io.naestro.run.Scheduler;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.ToolContract;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
