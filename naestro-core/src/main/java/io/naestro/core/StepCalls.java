@@ -229,14 +229,16 @@ final class StepCalls {
 
     private @Nullable NextHop next(StepName name, @Nullable ModelFailure failure, RunState state) {
         var cell = state.cell(name);
-        return cell.route() != null && state.plan().work(name) instanceof Step.ModelStep step
-                ? parts.next(new Setback(
-                        request(name, step, state),
-                        cell.route(),
-                        failure,
-                        cell.attempt(),
-                        parts.time().now()))
-                : null;
+        if (cell.route() == null) {
+            return null;
+        }
+        var step = (Step.ModelStep) state.plan().work(name); // nothing else is routed
+        return parts.next(new Setback(
+                request(name, step, state),
+                cell.route(),
+                failure,
+                cell.attempt(),
+                parts.time().now()));
     }
 
     /** Tells the router how a call along a step's route ended. */
