@@ -5,7 +5,6 @@ import io.naestro.core.NaestroBuilder;
 import io.naestro.core.journal.FileJournal;
 import io.naestro.core.plan.PlanText;
 import io.naestro.core.tools.Tools;
-import io.naestro.json.Json;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
@@ -125,7 +124,7 @@ final class Session {
             }
             var key = key(engine, url);
             screen.line(engine.runs().find(key).isPresent() ? "Going on with " + key : "Starting " + key);
-            var job = Json.object().with("url", Json.of(url)).with("pages", Json.of(options.pages()));
+            var job = new SiteReport.Job(url, options.pages()).json();
             return follow(engine, engine.start(given.plan(), job, key, Principal.onBehalfOf("you")), options);
         } finally {
             naestro = null;

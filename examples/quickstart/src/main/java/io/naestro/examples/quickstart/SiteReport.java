@@ -27,7 +27,12 @@ final class SiteReport {
      * @param url the address of the first page
      * @param pages the most pages to fetch besides the first
      */
-    record Job(String url, int pages) {}
+    record Job(String url, int pages) {
+        /** The same as JSON, which is what a plan from a file takes. */
+        Json json() {
+            return Json.object().with("url", Json.of(url)).with("pages", Json.of(pages));
+        }
+    }
 
     /**
      * What to collect links from.
