@@ -5,5 +5,5 @@ module io.naestro.policy.engine {
     requires static transitive org.jspecify;
 
     exports io.naestro.policy.engine;
-    exports io.naestro.policy.provenance;
+    exports io.naestro.policy.engine.provenance;
 }

@@ -11,7 +11,7 @@ import io.naestro.policy.Mode;
 import io.naestro.policy.Policy;
 import io.naestro.policy.Principal;
 import io.naestro.policy.Verdict;
-import io.naestro.policy.provenance.Evidence;
+import io.naestro.policy.engine.provenance.Evidence;
 import io.naestro.run.Spend;
 import java.util.ArrayList;
 import java.util.List;

@@ -84,7 +84,8 @@ record Outcomes(Set<String> models, List<Task> warmUp, List<Task> scored) {
         var cells = new ArrayList<String>();
         var cell = new StringBuilder();
         var quoted = false;
-        for (var c : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            var c = line.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
             } else if (c == ',' && !quoted) {

@@ -1,4 +1,4 @@
-package io.naestro.policy.provenance;
+package io.naestro.policy.engine.provenance;
 
 import io.naestro.effect.Origin;
 import io.naestro.effect.Origin.Form;

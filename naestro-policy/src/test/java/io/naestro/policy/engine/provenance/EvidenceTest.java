@@ -1,4 +1,4 @@
-package io.naestro.policy.provenance;
+package io.naestro.policy.engine.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

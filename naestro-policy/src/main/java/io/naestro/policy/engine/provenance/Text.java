@@ -1,4 +1,4 @@
-package io.naestro.policy.provenance;
+package io.naestro.policy.engine.provenance;
 
 import io.naestro.json.Json;
 import java.util.Arrays;

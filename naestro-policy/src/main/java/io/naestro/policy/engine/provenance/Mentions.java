@@ -1,4 +1,4 @@
-package io.naestro.policy.provenance;
+package io.naestro.policy.engine.provenance;
 
 import java.math.BigDecimal;
 import java.util.Collections;
