@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +130,7 @@ final class Replay {
             throw new IllegalStateException("no route for task '" + task.id() + "'");
         }
         while (true) {
-            var outcome = task.byModel().get(route.model());
+            var outcome = Objects.requireNonNull(task.byModel().get(route.model()), route.model());
             cost += outcome.cost();
             calls++;
             learn(route, task, outcome);

@@ -37,7 +37,9 @@ public final class RouterReplay {
         var seeds = Integer.parseInt(given.getOrDefault("seeds", "1"));
         var budget = number(given.get("budget"));
         // With a budget alone, success is worth any price that the budget allows.
-        var value = given.containsKey("value") || budget == null ? number(given.getOrDefault("value", "1")) : ANY_PRICE;
+        var value = given.containsKey("value") || budget == null
+                ? Double.parseDouble(given.getOrDefault("value", "1"))
+                : ANY_PRICE;
         var scores = LongStream.range(seed, seed + seeds)
                 .mapToObj(each -> new Replay(
                                 table,
