@@ -3,6 +3,8 @@ package io.naestro.base;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -10,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 final class DiskStorage implements LogStorage {
     @Override
     public LogFile open(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + " is no regular file; a link would lead the log to a file of someone else");
+        }
         return new DiskFile(new RandomAccessFile(file.toFile(), "rw"));
     }
 

@@ -43,7 +43,7 @@ final class LogRecovery {
         var end = segment.base() + file.length();
         var window = new LogWindow(file, segment.base(), end);
         if (!hasHeader(segment, file)) {
-            return rewriteHeader(segment, file, window);
+            return rewriteHeader(segment, file);
         }
         var position = segment.base() + LogSegment.HEADER;
         for (var found = window.at(position); found != null; found = window.at(position)) {
@@ -60,10 +60,10 @@ final class LogRecovery {
         return end - position;
     }
 
-    /** A header is durable before the first record is written, so a good record proves that the header was damaged. */
-    private long rewriteHeader(LogSegment segment, LogFile file, LogWindow window) throws IOException {
+    /** A header is durable before the first record is written, so in a longer file the header was damaged. */
+    private long rewriteHeader(LogSegment segment, LogFile file) throws IOException {
         var length = file.length();
-        if (window.provesDurable(segment.base() - 1)) {
+        if (length > LogSegment.HEADER) {
             throw corrupt(segment, segment.base(), "its header is damaged");
         }
         file.truncate(0);
