@@ -192,7 +192,13 @@ public final class ConsoleApprovals {
         out.print(visible(text) + "\n");
     }
 
-    private static String visible(String text) {
+    /**
+     * A line of text in which whatever a terminal would obey, such as moving the cursor or turning the writing
+     * direction, is shown by its code, so that nobody repaints what a person is about to answer.
+     *
+     * @param text the line; a line break in it is shown by its code, too
+     */
+    public static String visible(String text) {
         var shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (isHarmless(c)) {

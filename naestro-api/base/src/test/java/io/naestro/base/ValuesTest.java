@@ -408,7 +408,7 @@ class ValuesTest {
 
     record OddOptional(List<Optional<String>> list) {}
 
-    @SuppressWarnings("rawtypes")
+    @SuppressWarnings("rawtypes") // the point: such a type has no shape
     record RawList(List list) {}
 
     sealed interface Classy {
@@ -614,7 +614,7 @@ class ValuesTest {
             }
         }
 
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws what no signature names
         private static <E extends Throwable> void sneak(Throwable e) throws E {
             throw (E) e;
         }

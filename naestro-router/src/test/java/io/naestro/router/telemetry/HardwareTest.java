@@ -208,7 +208,7 @@ class HardwareTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for nvidia-smi is a shell script")
     void runs_it_with_one_query() throws Exception {
         var smi = script("echo \"$@\" > " + folder.resolve("arguments") + "\necho '0, 41, 0x0, 10, 100, 71.5'");
 
@@ -219,7 +219,7 @@ class HardwareTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for nvidia-smi is a shell script")
     void says_why_it_failed() throws Exception {
         var smi = script("echo no driver >&2\nexit 9");
 
@@ -227,7 +227,7 @@ class HardwareTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for nvidia-smi is a shell script")
     void stops_reading_output_without_end() throws Exception {
         var smi = script("exec yes 0,1,0x0,2,3,4");
 
@@ -235,7 +235,7 @@ class HardwareTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for nvidia-smi is a shell script")
     void kills_one_that_does_not_end_and_its_children() throws Exception {
         var file = executable("sleep 1000 & echo $! > " + folder.resolve("child") + "\nwait");
         var smi = new NvidiaSmi(file.toString(), Duration.ofMillis(700));

@@ -1,6 +1,9 @@
 package io.naestro.examples.quickstart;
 
+import io.naestro.core.ConsoleApprovals;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * A terminal. Texts of web pages and models reach it, and a terminal obeys what it is sent: characters that move the
@@ -16,37 +19,14 @@ final class Screen {
 
     /** Shows one line; a line break in it is shown by its code, too. */
     void line(String text) {
-        out.println(visible(text, false));
+        out.println(ConsoleApprovals.visible(text));
     }
 
     /** Shows text that may have several lines, without ending the last one. */
     void text(String text) {
-        out.print(visible(text, true));
+        out.print(Arrays.stream(text.split("\n", -1))
+                .map(ConsoleApprovals::visible)
+                .collect(Collectors.joining("\n")));
         out.flush();
-    }
-
-    private static String visible(String text, boolean lines) {
-        var shown = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (isHarmless(c) || (lines && c == '\n')) {
-                shown.appendCodePoint(c);
-            } else {
-                shown.append(String.format("\\u{%x}", c));
-            }
-        });
-        return shown.toString();
-    }
-
-    private static boolean isHarmless(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }
