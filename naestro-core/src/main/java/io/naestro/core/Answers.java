@@ -1,10 +1,10 @@
 package io.naestro.core;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.base.Schemas;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.model.ChatResponse;

@@ -1,6 +1,5 @@
 package io.naestro.core;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.effect.Effect;
@@ -9,6 +8,7 @@ import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.goal.Budget;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ChatResponse;

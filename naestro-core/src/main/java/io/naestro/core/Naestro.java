@@ -1,7 +1,6 @@
 package io.naestro.core;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
@@ -10,6 +9,7 @@ import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.goal.Goal;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.plan.Plan;
@@ -107,6 +107,8 @@ public final class Naestro implements AutoCloseable {
      *     is returned instead
      * @param principal on whose behalf the run acts
      * @param <T> the type of the result
+     * @throws io.naestro.json.InputException if the inputs have a number without a canonical form or are too large to
+     *     keep
      * @throws IllegalStateException if this instance is closed
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */
@@ -144,6 +146,7 @@ public final class Naestro implements AutoCloseable {
      * @param <O> the type of the result
      * @throws InvalidPlanException if the plan has problems; nothing is started then
      * @throws IllegalArgumentException if the input does not fit the plan
+     * @throws io.naestro.json.InputException if the input has a number without a canonical form or is too large to keep
      * @throws IllegalStateException if this instance is closed
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */

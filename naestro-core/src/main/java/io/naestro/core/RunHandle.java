@@ -1,7 +1,7 @@
 package io.naestro.core;
 
-import io.naestro.base.InputException;
 import io.naestro.base.Values;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.run.FailureCause;

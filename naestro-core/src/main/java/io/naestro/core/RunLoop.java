@@ -1,11 +1,11 @@
 package io.naestro.core;
 
-import io.naestro.base.InputException;
 import io.naestro.core.Judge.Verdict;
 import io.naestro.effect.Actor;
 import io.naestro.effect.Payload;
 import io.naestro.evaluate.Subject;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.plan.Check;
 import io.naestro.plan.Plan;

@@ -1,7 +1,6 @@
 package io.naestro.core;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
@@ -13,6 +12,7 @@ import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.evaluate.Subject;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

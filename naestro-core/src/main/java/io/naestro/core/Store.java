@@ -1,14 +1,14 @@
 package io.naestro.core;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.base.Values;
 import io.naestro.core.plan.PlanText;
 import io.naestro.effect.Payload;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

@@ -9,12 +9,12 @@ import static io.naestro.core.Folded.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.core.journal.FileJournal;
 import io.naestro.core.journal.MemoryJournal;
 import io.naestro.effect.Label;
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.Usage;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.core.journal.MemoryJournal;
 import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.Prompt;

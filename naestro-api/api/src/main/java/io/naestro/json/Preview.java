@@ -1,8 +1,11 @@
 package io.naestro.json;
 
+import java.math.BigDecimal;
+
 /** Renders a bounded, single-line view of a value for messages and debuggers. */
 final class Preview {
     private static final int LIMIT = 200;
+    private static final int MOST_ZEROS = 20;
 
     private final StringBuilder out = new StringBuilder();
 
@@ -26,10 +29,15 @@ final class Preview {
             case Json.Obj object -> writeObject(object);
             case Json.Arr array -> writeArray(array);
             case Json.Str string -> writeString(string.value());
-            case Json.Num number -> out.append(number.value());
+            case Json.Num number -> out.append(plain(number.value()));
             case Json.Bool bool -> out.append(bool.value());
             case Json.Null nothing -> out.append("null");
         }
+    }
+
+    /** 100 as "100", not "1E+2"; only numbers that would fill the line keep their exponent. */
+    private static String plain(BigDecimal number) {
+        return Math.abs(number.scale()) <= MOST_ZEROS ? number.toPlainString() : number.toString();
     }
 
     private void writeObject(Json.Obj object) {

@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import java.nio.charset.StandardCharsets;
 

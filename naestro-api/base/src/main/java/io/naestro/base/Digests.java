@@ -1,6 +1,8 @@
 package io.naestro.base;
 
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,8 +26,8 @@ public final class Digests {
      */
     public static Digest of(String typeName, Json value) {
         if (typeName.isEmpty() || typeName.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(
-                    "type name '" + InputProblem.excerpt(typeName) + "' must not be empty or have a zero character");
+            throw new IllegalArgumentException("type name '" + InputProblem.excerpt(Json.of(typeName))
+                    + "' must not be empty or have a zero character");
         }
         var sha = sha256("SHA-256");
         sha.update(typeName.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;

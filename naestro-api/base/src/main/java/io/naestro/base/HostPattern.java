@@ -1,5 +1,7 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+
 /**
  * A set of hosts: {@code example.org} is that host alone; {@code *.example.org} is every name below it, at any depth,
  * without {@code example.org} itself. Whole labels are compared, so {@code badexample.org} is in neither. Addresses are

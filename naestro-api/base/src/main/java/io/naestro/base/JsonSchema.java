@@ -7,8 +7,11 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.PathType;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.json.Position;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,9 +119,7 @@ public final class JsonSchema {
      * @return what is wrong with it, with pointers, lines and columns; empty when it conforms
      */
     public List<InputProblem> check(Located located) {
-        return check(located.json()).stream()
-                .map(problem -> problem.in(located))
-                .toList();
+        return check(located.json()).stream().map(located::place).toList();
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
+import io.naestro.json.Position;
 import java.io.InputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;

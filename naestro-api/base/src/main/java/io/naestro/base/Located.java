@@ -1,7 +1,10 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.json.Position;
 import java.util.List;
 
 /**
@@ -53,8 +56,18 @@ public final class Located {
      * @param problems why, without places in the text; they are filled in
      */
     public InputException refuse(List<InputProblem> problems) {
-        return new InputException(
-                problems.stream().map(problem -> problem.in(this)).toList());
+        return new InputException(problems.stream()
+                .map(problem -> problem.in(source, at(problem.pointer())))
+                .toList());
+    }
+
+    /**
+     * A problem of this value, with the place of it in the text.
+     *
+     * @param problem the problem, without a place in the text
+     */
+    public InputProblem place(InputProblem problem) {
+        return problem.in(source, at(problem.pointer()));
     }
 
     /**

@@ -30,7 +30,7 @@ final class MapCodec extends Codec {
     Json write(Object map) {
         var members = new TreeMap<String, Json>();
         ((Map<?, ?>) map).forEach((name, item) -> {
-            var text = InputProblem.text(Codecs.write(key, name, "a key"));
+            var text = Scalars.textOf(Codecs.write(key, name, "a key"));
             members.put(text, Codecs.write(value, item, "the value of '" + text + "'"));
         });
         return new Json.Obj(members);

@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.Position;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.naestro.base;
 
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.policy.Rate;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

@@ -1,5 +1,7 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.util.ArrayList;

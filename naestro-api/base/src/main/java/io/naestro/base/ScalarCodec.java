@@ -1,5 +1,7 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.time.DateTimeException;
@@ -41,11 +43,12 @@ final class ScalarCodec<T> extends Codec {
         try {
             var value = parse.apply(json);
             if (value == null) {
-                reading.wrongType(at, json, InputProblem.text(schema.members().getOrDefault("type", Json.of("any"))));
+                reading.wrongType(at, json, Scalars.textOf(schema.members().getOrDefault("type", Json.of("any"))));
             }
             return value;
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException | InputException e) {
-            reading.problem(at, json, "does not fit " + type.getSimpleName() + ": " + InputProblem.excerpt(reason(e)));
+            reading.problem(
+                    at, json, "does not fit " + type.getSimpleName() + ": " + InputProblem.excerpt(Json.of(reason(e))));
             return null;
         }
     }

@@ -62,6 +62,11 @@ final class Scalars {
         return CODECS.get(type);
     }
 
+    /** The whole text of a string; the bounded preview of anything else. */
+    static String textOf(Json value) {
+        return value instanceof Json.Str text ? text.value() : value.toString();
+    }
+
     private static <T> void text(Class<T> type, Json.Obj extra, Function<T, String> print, Function<String, T> parse) {
         var schema = Json.object().with("type", "string");
         for (var member : extra.members().entrySet()) {

@@ -2,6 +2,7 @@ package io.naestro.base;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class SchemaErrors {
                         here,
                         value,
                         "does not have the form of these",
-                        examples.items().stream().map(InputProblem::text).toArray(String[]::new))
+                        examples.items().stream().map(Scalars::textOf).toArray(String[]::new))
                 : InputProblem.at(here, value, "does not have the form " + text(error.getSchemaNode()));
     }
 

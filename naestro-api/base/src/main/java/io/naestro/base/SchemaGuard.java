@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.net.URI;
@@ -106,9 +107,9 @@ final class SchemaGuard {
 
     private void identity(String keyword, Json value, Pointer here) {
         if (keyword.equals("$ref")) {
-            references.put(here, InputProblem.text(value));
+            references.put(here, Scalars.textOf(value));
         } else if (keyword.equals("$schema")) {
-            if (!DRAFT.equals(InputProblem.text(value).replaceFirst("#$", ""))) {
+            if (!DRAFT.equals(Scalars.textOf(value).replaceFirst("#$", ""))) {
                 problem(here, value, "is not a supported draft", DRAFT);
             }
         } else if (keyword.equals("$id")) {

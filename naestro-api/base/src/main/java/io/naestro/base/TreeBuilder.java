@@ -1,7 +1,10 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.json.Position;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

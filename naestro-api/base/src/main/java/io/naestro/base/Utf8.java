@@ -1,6 +1,9 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Pointer;
+import io.naestro.json.Position;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

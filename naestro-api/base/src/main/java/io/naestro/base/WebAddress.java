@@ -1,5 +1,6 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package io.naestro.base;
 
 import io.naestro.json.Json;
+import io.naestro.json.Position;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 

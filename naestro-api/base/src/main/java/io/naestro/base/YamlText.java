@@ -1,5 +1,7 @@
 package io.naestro.base;
 
+import io.naestro.json.InputException;
+import io.naestro.json.Position;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.AliasEvent;

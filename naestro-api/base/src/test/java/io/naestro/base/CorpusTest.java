@@ -3,6 +3,7 @@ package io.naestro.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import java.io.IOException;
 import java.net.URLDecoder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.policy.Rate;
 import java.time.Duration;
 import net.jqwik.api.ForAll;

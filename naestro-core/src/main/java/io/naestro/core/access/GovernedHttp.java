@@ -1,9 +1,9 @@
 package io.naestro.core.access;
 
-import io.naestro.base.InputException;
 import io.naestro.core.access.WebExchange.Answer;
 import io.naestro.core.access.WebExchange.Elsewhere;
 import io.naestro.core.access.WebExchange.Whole;
+import io.naestro.json.InputException;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.TooLarge;
 import io.naestro.tool.ToolContext;

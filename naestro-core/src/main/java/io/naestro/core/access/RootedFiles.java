@@ -1,9 +1,9 @@
 package io.naestro.core.access;
 
-import io.naestro.base.InputException;
 import io.naestro.base.LexicalPath;
 import io.naestro.effect.Resource.FileResource;
 import io.naestro.effect.Resource.Operation;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.tool.ToolContext;
 import java.io.IOException;

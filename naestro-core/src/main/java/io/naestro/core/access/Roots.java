@@ -1,7 +1,7 @@
 package io.naestro.core.access;
 
-import io.naestro.base.InputException;
 import io.naestro.base.LexicalPath;
+import io.naestro.json.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

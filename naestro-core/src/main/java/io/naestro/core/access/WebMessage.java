@@ -1,10 +1,10 @@
 package io.naestro.core.access;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.WebAddress;
 import io.naestro.effect.Resource.WebResource;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.tool.ToolContext.HttpRequest;

@@ -1,7 +1,6 @@
 package io.naestro.core.plan;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
@@ -9,6 +8,7 @@ import io.naestro.base.Located;
 import io.naestro.base.NaestroFile;
 import io.naestro.base.Values;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.plan.Plan;

@@ -6,7 +6,7 @@ import static io.naestro.plan.PlanProblem.Kind.SIZE;
 import static io.naestro.plan.PlanProblem.Kind.UNREACHABLE;
 import static io.naestro.plan.PlanProblem.Kind.UNSUPPORTED;
 
-import io.naestro.base.InputException;
+import io.naestro.json.InputException;
 import io.naestro.json.Shape;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanProblem;

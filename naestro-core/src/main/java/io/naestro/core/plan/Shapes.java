@@ -1,8 +1,8 @@
 package io.naestro.core.plan;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import java.util.HashMap;

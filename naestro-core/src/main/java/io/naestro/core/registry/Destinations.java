@@ -1,13 +1,13 @@
 package io.naestro.core.registry;
 
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.LexicalPath;
 import io.naestro.base.WebAddress;
 import io.naestro.effect.Resource;
 import io.naestro.effect.Resource.FileResource;
 import io.naestro.effect.Resource.Operation;
 import io.naestro.effect.Resource.WebResource;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.tool.ArgumentRole;

@@ -1,14 +1,14 @@
 package io.naestro.core.registry;
 
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
 import io.naestro.effect.Payload;
 import io.naestro.effect.Resource;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tool with its contract made usable: arguments are read and results written by it, and nothing passes that does not
- * fit. What does not fit ends as an exception that names each place ({@code io.naestro.base.InputException}).
+ * fit. What does not fit ends as an exception that names each place ({@code io.naestro.json.InputException}).
  */
 public final class RegisteredTool {
     private final Tool<?, ?> tool;
@@ -101,7 +101,7 @@ public final class RegisteredTool {
      *
      * @param argument the argument as JSON
      * @return the argument as the tool takes it
-     * @throws io.naestro.base.InputException if it does not fit the contract; names each place
+     * @throws io.naestro.json.InputException if it does not fit the contract; names each place
      */
     public Object read(Json argument) {
         input.require(argument);
@@ -113,7 +113,7 @@ public final class RegisteredTool {
      *
      * @param result the result as the tool gave it
      * @return the result as JSON
-     * @throws io.naestro.base.InputException if there is none or it does not fit the contract; names each place
+     * @throws io.naestro.json.InputException if there is none or it does not fit the contract; names each place
      */
     public Json write(@Nullable Object result) {
         if (result == null) {
@@ -140,7 +140,7 @@ public final class RegisteredTool {
      * a lexical path or a web address, in canonical form. Other texts, such as a recipient's name, are left out.
      *
      * @param argument the argument as JSON
-     * @throws io.naestro.base.InputException if a text looks like a path or address and is none; names its place
+     * @throws io.naestro.json.InputException if a text looks like a path or address and is none; names its place
      */
     public List<Resource> resources(Json argument) {
         return Destinations.in(argument, contract);

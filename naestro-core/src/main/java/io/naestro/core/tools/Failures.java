@@ -1,6 +1,6 @@
 package io.naestro.core.tools;
 
-import io.naestro.base.InputException;
+import io.naestro.json.InputException;
 import io.naestro.tool.TooLarge;
 import io.naestro.tool.ToolFailure.Kind;
 import io.naestro.tool.ToolResult;

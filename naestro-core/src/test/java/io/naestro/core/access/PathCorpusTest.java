@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.tool.AccessRefused;
 import java.io.ByteArrayOutputStream;

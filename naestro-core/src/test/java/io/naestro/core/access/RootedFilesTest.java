@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.base.InputException;
 import io.naestro.base.LexicalPath;
 import io.naestro.effect.Resource.FileResource;
 import io.naestro.effect.Resource.Operation;
+import io.naestro.json.InputException;
 import io.naestro.tool.AccessRefused;
 import io.naestro.tool.TooLarge;
 import java.io.IOException;

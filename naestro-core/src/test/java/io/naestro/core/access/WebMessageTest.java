@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.naestro.base.InputException;
 import io.naestro.effect.Resource.WebResource;
+import io.naestro.json.InputException;
 import io.naestro.tool.ToolContext.HttpRequest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

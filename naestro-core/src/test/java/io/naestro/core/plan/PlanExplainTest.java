@@ -6,7 +6,6 @@ import static io.naestro.core.plan.TestWorld.WORLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.core.plan.TestWorld.Get;
 import io.naestro.core.plan.TestWorld.Join;
@@ -15,6 +14,7 @@ import io.naestro.core.plan.TestWorld.Write;
 import io.naestro.core.plan.TestWorld.Written;
 import io.naestro.goal.Budget;
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

@@ -2,11 +2,11 @@ package io.naestro.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.Values;
 import io.naestro.goal.Budget;
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

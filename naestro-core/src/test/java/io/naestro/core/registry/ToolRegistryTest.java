@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.JsonText;
 import io.naestro.core.tools.Tools;
@@ -14,6 +13,7 @@ import io.naestro.effect.Resource.FileResource;
 import io.naestro.effect.Resource.Operation;
 import io.naestro.effect.Resource.WebResource;
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

@@ -2,8 +2,6 @@ package io.naestro.policy.engine;
 
 import io.naestro.agent.Role;
 import io.naestro.base.Digests;
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.Quantities;
 import io.naestro.effect.Actor;
 import io.naestro.effect.Effect;
@@ -13,6 +11,8 @@ import io.naestro.effect.Payload;
 import io.naestro.effect.Resource;
 import io.naestro.goal.Money;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.memory.MemoryScope;

@@ -22,7 +22,7 @@ record HostRule(@Nullable HostPattern pattern) {
     /**
      * Reads a host as a rule names it.
      *
-     * @throws io.naestro.base.InputException if it is none, or a star that could only grant private hosts
+     * @throws io.naestro.json.InputException if it is none, or a star that could only grant private hosts
      */
     static HostRule of(String text, Verdict verdict) {
         if (text.equals(ANY)) {

@@ -1,10 +1,10 @@
 package io.naestro.policy.engine;
 
-import io.naestro.base.InputException;
 import io.naestro.effect.Actor;
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.model.Price;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.naestro.policy.engine;
 
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.Located;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.naestro.policy.engine;
 
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.effect.Actor;
 import io.naestro.effect.Effect;
 import io.naestro.json.Digest;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.plan.Step;
 import io.naestro.policy.Constraints;
 import io.naestro.policy.Decision;
@@ -59,7 +59,7 @@ public final class ReloadablePolicy implements Policy {
      * Reads a policy file for the first time.
      *
      * @param file the file, as for {@link YamlPolicy#load(Path)}
-     * @throws io.naestro.base.InputException if it is broken
+     * @throws io.naestro.json.InputException if it is broken
      */
     public static ReloadablePolicy of(Path file) {
         return new ReloadablePolicy(file, null);
@@ -70,7 +70,7 @@ public final class ReloadablePolicy implements Policy {
      *
      * @param file the file
      * @param known what the host has
-     * @throws io.naestro.base.InputException as for {@link YamlPolicy#load(Path, Known)}
+     * @throws io.naestro.json.InputException as for {@link YamlPolicy#load(Path, Known)}
      */
     public static ReloadablePolicy of(Path file, Known known) {
         return new ReloadablePolicy(file, known);

@@ -40,7 +40,7 @@ public final class Replay {
          * Reads a line. What rules cannot speak of (contents, ports, the principal) is not in it.
          *
          * @param line what {@link #line()} wrote
-         * @throws io.naestro.base.InputException if it is none
+         * @throws io.naestro.json.InputException if it is none
          */
         public static Audited parse(String line) {
             var json = JsonText.parse("audit log", line.getBytes(StandardCharsets.UTF_8), Limits.MESSAGE);
@@ -74,7 +74,7 @@ public final class Replay {
      * What was decided before, as lines; empty ones are passed over.
      *
      * @param lines what {@link Audited#line()} wrote
-     * @throws io.naestro.base.InputException if one is none
+     * @throws io.naestro.json.InputException if one is none
      */
     public static Replay of(Stream<String> lines) {
         return of(lines.filter(line -> !line.isBlank()).map(Audited::parse).toList());

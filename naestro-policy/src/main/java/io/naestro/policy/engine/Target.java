@@ -38,7 +38,7 @@ sealed interface Target {
     /**
      * Parses a resource.
      *
-     * @throws io.naestro.base.InputException if it is not in canonical form, so that no rule can tell what is meant
+     * @throws io.naestro.json.InputException if it is not in canonical form, so that no rule can tell what is meant
      */
     static Target of(Resource resource) {
         return switch (resource) {

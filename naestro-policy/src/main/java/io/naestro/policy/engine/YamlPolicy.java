@@ -35,7 +35,7 @@ public final class YamlPolicy implements Policy {
      * Reads a policy file.
      *
      * @param file the file; {@code .json} is read as JSON, {@code .yaml} and {@code .yml} as YAML
-     * @throws io.naestro.base.InputException if it is missing, unreadable, larger than 1 MiB, or wrong in any way; its
+     * @throws io.naestro.json.InputException if it is missing, unreadable, larger than 1 MiB, or wrong in any way; its
      *     message has one line for each problem, with file, line, column, value and what is allowed
      */
     public static YamlPolicy load(Path file) {
@@ -47,7 +47,7 @@ public final class YamlPolicy implements Policy {
      *
      * @param text the text, YAML or JSON
      * @param sourceName the name of the file, for messages; its ending decides the form as for {@link #load(Path)}
-     * @throws io.naestro.base.InputException as for {@link #load(Path)}
+     * @throws io.naestro.json.InputException as for {@link #load(Path)}
      */
     public static YamlPolicy parse(String text, String sourceName) {
         return new YamlPolicy(PolicyReader.parse(text, sourceName, null));
@@ -59,7 +59,7 @@ public final class YamlPolicy implements Policy {
      *
      * @param file the file
      * @param known what the host has
-     * @throws io.naestro.base.InputException as for {@link #load(Path)}, and for what the linter finds
+     * @throws io.naestro.json.InputException as for {@link #load(Path)}, and for what the linter finds
      */
     public static YamlPolicy load(Path file, Known known) {
         return new YamlPolicy(PolicyReader.load(file, known));
@@ -71,7 +71,7 @@ public final class YamlPolicy implements Policy {
      * @param text the text, YAML or JSON
      * @param sourceName the name of the file, for messages
      * @param known what the host has
-     * @throws io.naestro.base.InputException as for {@link #load(Path, Known)}
+     * @throws io.naestro.json.InputException as for {@link #load(Path, Known)}
      */
     public static YamlPolicy parse(String text, String sourceName, Known known) {
         return new YamlPolicy(PolicyReader.parse(text, sourceName, known));

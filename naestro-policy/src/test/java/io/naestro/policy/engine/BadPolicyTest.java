@@ -3,7 +3,7 @@ package io.naestro.policy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.naestro.base.InputException;
+import io.naestro.json.InputException;
 import io.naestro.policy.engine.ReloadablePolicy.Reload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

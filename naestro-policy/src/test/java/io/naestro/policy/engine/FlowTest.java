@@ -3,11 +3,11 @@ package io.naestro.policy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.naestro.base.InputException;
 import io.naestro.effect.Effect;
 import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ModelCard;

@@ -3,7 +3,7 @@ package io.naestro.policy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.naestro.base.InputException;
+import io.naestro.json.InputException;
 import io.naestro.plan.ToolRef;
 import io.naestro.policy.Mode;
 import io.naestro.policy.engine.Finding.Kind;

@@ -3,8 +3,8 @@ package io.naestro.policy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.naestro.base.InputException;
 import io.naestro.effect.Effect;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.plan.Binding;

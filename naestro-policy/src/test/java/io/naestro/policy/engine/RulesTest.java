@@ -3,9 +3,9 @@ package io.naestro.policy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.naestro.base.InputException;
 import io.naestro.effect.Effect;
 import io.naestro.goal.Money;
+import io.naestro.json.InputException;
 import io.naestro.model.Residency;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Mode;

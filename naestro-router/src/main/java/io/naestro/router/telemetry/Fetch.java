@@ -1,7 +1,7 @@
 package io.naestro.router.telemetry;
 
-import io.naestro.base.InputException;
 import io.naestro.base.WebAddress;
+import io.naestro.json.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -5,7 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.base.InputException;
+import io.naestro.json.InputException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.naestro.benchmarks.agentdojo;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
@@ -10,6 +9,7 @@ import io.naestro.effect.Origin;
 import io.naestro.effect.Origin.Form;
 import io.naestro.effect.Origin.Source;
 import io.naestro.effect.Payload;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;

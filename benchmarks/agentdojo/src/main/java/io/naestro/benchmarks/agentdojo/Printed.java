@@ -1,8 +1,8 @@
 package io.naestro.benchmarks.agentdojo;
 
-import io.naestro.base.InputException;
 import io.naestro.base.Limits;
 import io.naestro.base.YamlText;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.naestro.benchmarks.agentdojo;
 
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.Limits;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.math.BigDecimal;

@@ -1,13 +1,13 @@
 package io.naestro.benchmarks.agentdojo;
 
-import io.naestro.base.InputException;
-import io.naestro.base.InputProblem;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.base.Located;
-import io.naestro.base.Position;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.json.Position;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.naestro.benchmarks.agentdojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -3,8 +3,8 @@ package io.naestro.benchmarks.agentdojo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.base.InputException;
 import io.naestro.base.Limits;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

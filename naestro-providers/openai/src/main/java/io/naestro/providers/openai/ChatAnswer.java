@@ -1,7 +1,7 @@
 package io.naestro.providers.openai;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ChatResponse;

@@ -1,6 +1,6 @@
 package io.naestro.providers.openai;
 
-import io.naestro.base.InputException;
+import io.naestro.json.InputException;
 
 /**
  * Where a text is not JSON. What stands there is not told: an excerpt could cut a key in half, and so hide it badly.

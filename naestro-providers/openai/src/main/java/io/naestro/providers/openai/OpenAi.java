@@ -1,7 +1,7 @@
 package io.naestro.providers.openai;
 
-import io.naestro.base.InputException;
 import io.naestro.base.WebAddress;
+import io.naestro.json.InputException;
 import io.naestro.model.ChatModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;

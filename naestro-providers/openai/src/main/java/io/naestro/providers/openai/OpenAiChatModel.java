@@ -1,9 +1,9 @@
 package io.naestro.providers.openai;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.effect.CallContext;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ChatModel;

@@ -1,10 +1,12 @@
-package io.naestro.base;
+package io.naestro.json;
 
-import io.naestro.json.Pointer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An input that was refused. The message has one line for each problem. */
+/**
+ * An input that was refused: a plan, a policy, a schema, or a value that does not fit its record. The message has one
+ * line for each problem, the first {@value #MOST_SHOWN} of them.
+ */
 public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int MOST_SHOWN = 20;
@@ -36,8 +38,14 @@ public final class InputException extends RuntimeException {
         return problems;
     }
 
-    /** Refuses a text or value as a whole. */
-    static InputException of(String value, String message, String... allowed) {
+    /**
+     * Refuses a text or value as a whole.
+     *
+     * @param value what was found
+     * @param message what is wrong with it, in a few words that read on after the value
+     * @param allowed what may stand there instead
+     */
+    public static InputException of(String value, String message, String... allowed) {
         return new InputException(
                 new InputProblem("", Position.UNKNOWN, Pointer.ROOT, value, message, List.of(allowed)));
     }

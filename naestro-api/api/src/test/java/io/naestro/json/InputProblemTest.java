@@ -1,10 +1,8 @@
-package io.naestro.base;
+package io.naestro.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.json.Json;
-import io.naestro.json.Pointer;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,8 +67,15 @@ class InputProblemTest {
     }
 
     @Test
-    void refuses_a_place_that_does_not_exist() {
-        var located = JsonText.locate("f", "{\"a\":1}", Limits.FILE);
-        assertThat(located.refuse(Pointer.of("/b"), "is wanted")).hasMessage("f:1:1 /b: 'null' is wanted");
+    void is_placed_in_a_text_and_in_a_larger_value() {
+        var problem = InputProblem.at(Pointer.of("/b"), Json.of(100), "is odd");
+        assertThat(problem.below(Pointer.of("/a")).in("f", new Position(1, 7))).hasToString("f:1:7 /a/b: '100' is odd");
+        assertThat(InputProblem.at(PLACE, Json.array(Json.of(1)), "is odd").value())
+                .isEqualTo("[1]");
+    }
+
+    @Test
+    void refuses_a_text_as_a_whole() {
+        assertThat(InputException.of("x", "is no year", "a number")).hasMessage("'x' is no year; allowed: a number");
     }
 }

@@ -1,7 +1,5 @@
-package io.naestro.base;
+package io.naestro.json;
 
-import io.naestro.json.Json;
-import io.naestro.json.Pointer;
 import java.util.List;
 
 /**
@@ -20,7 +18,7 @@ public record InputProblem(
     private static final int MOST_LISTED = 20;
 
     public InputProblem {
-        value = excerpt(value);
+        value = excerptOf(value, EXCERPT);
         allowed = List.copyOf(allowed);
     }
 
@@ -33,20 +31,25 @@ public record InputProblem(
      * @param allowed what may stand there instead
      */
     public static InputProblem at(Pointer pointer, Json value, String message, String... allowed) {
-        return new InputProblem("", Position.UNKNOWN, pointer, text(value), message, List.of(allowed));
+        return new InputProblem("", Position.UNKNOWN, pointer, excerpt(value), message, List.of(allowed));
     }
 
     /**
-     * This problem, found in a text: with the text's name, and with the line and column of the value.
+     * This problem, found in a text.
      *
-     * @param located the text
+     * @param text the name of the text, such as a file name
+     * @param place where the value begins in it
      */
-    public InputProblem in(Located located) {
-        return new InputProblem(located.source(), located.at(pointer), pointer, value, message, allowed);
+    public InputProblem in(String text, Position place) {
+        return new InputProblem(text, place, pointer, value, message, allowed);
     }
 
-    /** This problem, told from the root of a larger value that holds this one at a place. */
-    InputProblem below(Pointer place) {
+    /**
+     * This problem, told from the root of a larger value.
+     *
+     * @param place where the larger value holds the one that this problem is in
+     */
+    public InputProblem below(Pointer place) {
         return new InputProblem(source, position, place.then(pointer), value, message, allowed);
     }
 
@@ -75,18 +78,14 @@ public record InputProblem(
         return "; allowed: " + listed + (allowed.size() > MOST_LISTED ? ", ..." : "");
     }
 
-    /** The text of a string or number, or the bounded preview of anything else. */
-    static String text(Json value) {
-        return switch (value) {
-            case Json.Str text -> text.value();
-            case Json.Num number -> JsonText.write(number);
-            default -> value.toString();
-        };
-    }
-
-    /** One bounded line without control characters. */
-    static String excerpt(String text) {
-        return excerptOf(text, EXCERPT);
+    /**
+     * A value in one bounded line without control characters, to be shown in a message: the text of a string, the
+     * digits of a number, a preview of anything else.
+     *
+     * @param value the value
+     */
+    public static String excerpt(Json value) {
+        return excerptOf(value instanceof Json.Str text ? text.value() : value.toString(), EXCERPT);
     }
 
     private static String excerptOf(String text, int limit) {

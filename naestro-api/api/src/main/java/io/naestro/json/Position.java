@@ -1,4 +1,4 @@
-package io.naestro.base;
+package io.naestro.json;
 
 /**
  * A place in a text.
