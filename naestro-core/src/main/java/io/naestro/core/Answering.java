@@ -114,21 +114,10 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
     }
 
     private ConsentReceipt receipt(RunState.Question question, Instant now, long position) {
-        var request = question.request();
-        return new ConsentReceipt(
-                id + "." + (question.receipts().size() + 1),
-                id,
-                seen,
-                grant != null,
-                grant,
-                who,
-                now,
-                request.purpose(),
-                request.categories(),
-                method,
-                request.policy(),
-                reason,
-                position);
+        var number = question.receipts().size() + 1;
+        var receipt =
+                ConsentReceipt.of(question.request(), number, who, now, method).recorded(reason, position);
+        return grant == null ? receipt : receipt.granting(grant);
     }
 
     private Result counted(RunState.Question question, ConsentReceipt receipt) {

@@ -1,8 +1,6 @@
 package io.naestro.core;
 
-import io.naestro.json.Digest;
 import io.naestro.json.Json;
-import io.naestro.policy.Decision;
 import io.naestro.route.NextHop;
 import io.naestro.route.Route;
 import io.naestro.route.Routed;
@@ -56,7 +54,7 @@ final class Decider {
 
     private static RunEvent unready(RunState state, Input.Unready in) {
         var attempt = state.cell(StepName.of(in.step())).attempt();
-        return new RunEvent.StepFailed(in.step(), attempt, in.cause(), Spend.NOTHING, Duration.ZERO, null);
+        return RunEvent.StepFailed.of(in.step(), attempt, in.cause());
     }
 
     private static RunEvent routed(RunState state, Input.RouteKnown in) {
@@ -64,13 +62,10 @@ final class Decider {
         return switch (in.routed()) {
             case Route route -> new RunEvent.StepRouted(in.step(), attempt + 1, route);
             case Routed.NoRoute none ->
-                new RunEvent.StepFailed(
+                RunEvent.StepFailed.of(
                         in.step(),
                         attempt,
-                        new FailureCause.RouteCause(none.reasons().toString()),
-                        Spend.NOTHING,
-                        Duration.ZERO,
-                        null);
+                        new FailureCause.RouteCause(none.reasons().toString()));
         };
     }
 
@@ -80,11 +75,12 @@ final class Decider {
                 List.of(new RunEvent.StepDelayed(in.step(), wait.key(), Moments.after(now, wait.pause())));
             case Admission.NeedsApproval ask ->
                 List.of(
-                        decided(in.step(), ask.request().title(), ask.request().digest(), ask.decision()),
+                        RunEvent.EffectDecided.of(
+                                in.step(), ask.request().title(), ask.request().digest(), ask.decision()),
                         new RunEvent.ApprovalAsked(ask.request()));
             case Admission.Suggested suggested ->
                 List.of(
-                        decided(
+                        RunEvent.EffectDecided.of(
                                 in.step(),
                                 suggested.suggestion().title(),
                                 suggested.suggestion().digest(),
@@ -100,7 +96,8 @@ final class Decider {
     private static List<RunEvent> admitted(Input.Admitted in) {
         var call = in.admitted().call();
         return List.of(
-                decided(call.step(), call.title(), call.request(), in.admitted().decision()),
+                RunEvent.EffectDecided.of(
+                        call.step(), call.title(), call.request(), in.admitted().decision()),
                 new RunEvent.StepIntent(
                         call.step(),
                         in.admitted().attempt(),
@@ -110,19 +107,6 @@ final class Decider {
                         in.admitted().reserved(),
                         in.admitted().deadline(),
                         in.admitted().accounts()));
-    }
-
-    /** The record of a decision. */
-    static RunEvent decided(String step, String title, Digest request, Decision decision) {
-        return new RunEvent.EffectDecided(
-                step,
-                title,
-                request,
-                decision.verdict(),
-                decision.mode(),
-                decision.rule(),
-                decision.reason(),
-                decision.policy());
     }
 
     private static boolean stale(RunState state, String step, int attempt) {
@@ -157,7 +141,7 @@ final class Decider {
         var cause = new FailureCause.EngineCause("a person must agree first: " + request.title());
         return List.of(
                 new RunEvent.StepFailed(in.step(), in.attempt(), cause, pending.spent(), pending.took(), now),
-                decided(in.step(), request.title(), request.digest(), pending.decision()),
+                RunEvent.EffectDecided.of(in.step(), request.title(), request.digest(), pending.decision()),
                 new RunEvent.ApprovalAsked(request));
     }
 

@@ -150,17 +150,12 @@ final class Inbox implements Approvals {
     }
 
     private static StandingGrant standing(Question question) {
-        var asked = question.request();
-        return new StandingGrant(
-                asked.id(),
+        var receipts = question.receipts();
+        return StandingGrant.of(
+                question.request(),
                 question.reach(),
-                asked.initiator(),
-                question.receipts().stream().map(ConsentReceipt::approver).toList(),
-                question.receipts().getLast().at(),
-                asked.rule(),
-                asked.title(),
-                asked.run(),
-                asked.policy());
+                receipts.stream().map(ConsentReceipt::approver).toList(),
+                receipts.getLast().at());
     }
 
     @Override

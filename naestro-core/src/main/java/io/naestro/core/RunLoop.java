@@ -388,7 +388,7 @@ final class RunLoop {
         if (refused.decision() != null) {
             log.record(
                     Durability.BUFFERED,
-                    Decider.decided(call.step(), call.title(), call.request(), refused.decision()));
+                    RunEvent.EffectDecided.of(call.step(), call.title(), call.request(), refused.decision()));
         }
         stop(new RunEvent.RunStopped(refused.cause(), "step '" + name + "': " + refused.reason()));
     }

@@ -183,25 +183,16 @@ final class RunScope {
             Decision decision,
             Obligation.ApproverObligation approvers,
             Instant now) {
-        return new ApprovalRequest(
-                id + "-" + asked.incrementAndGet(), // calls that run side by side may ask at the same time
-                id,
-                step,
-                tenant(),
-                request,
-                title,
-                store.keepShown(shown),
-                effect.actor().purpose(),
-                categories(effect),
-                risks(effect),
-                estimate,
-                accepted.principal(),
-                approvers,
-                offers(effect, decision.rule(), now),
-                decision.rule(),
-                decision.policy(),
-                now,
-                Moments.after(now, approvers.expires()));
+        var number = asked.incrementAndGet(); // calls that run side by side may ask at the same time
+        return ApprovalRequest.builder(id + "-" + number, id, step, accepted.principal(), request)
+                .action(title, store.keepShown(shown))
+                .purpose(effect.actor().purpose())
+                .care(categories(effect), risks(effect))
+                .estimate(estimate)
+                .approvers(approvers)
+                .grants(offers(effect, decision.rule(), now))
+                .rule(decision.rule())
+                .build(decision.policy(), now, Moments.after(now, approvers.expires()));
     }
 
     /** The agreements that are offered, smallest first. A date without a rule that asks would bind nothing. */

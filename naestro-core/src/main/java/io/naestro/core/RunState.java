@@ -260,8 +260,7 @@ final class RunState {
     }
 
     RunSummary summary(RunId id) {
-        return new RunSummary(
-                id, accepted.key(), accepted.principal(), accepted.title(), started, updated, state(), spent);
+        return RunSummary.of(id, accepted, started, updated, state(), spent);
     }
 
     private static Cell find(Cells cells, PlanInForce plan, StepName name) {

@@ -91,8 +91,7 @@ final class StepCalls {
         var request = Digests.of(
                 "tool-call/v1",
                 Json.object().with("tool", contract.ref().toString()).with("argument", input.value()));
-        var effect = new Effect.ToolCall(
-                actor, contract, input, tool.resources(input.value()), request, new Spend(contract.cost(), 0, 1));
+        var effect = Effect.ToolCall.of(actor, contract, input, request).naming(tool.resources(input.value()));
         return new Call.ToolUse(
                 name.toString(), effect, tool, input, timeout(options, contract.timeout()), options.budget());
     }
@@ -198,19 +197,16 @@ final class StepCalls {
         var actor = scope.actor(name.toString(), options);
         var content = bindings(name, state).object(step.inputs());
         var text = step.prompt().text() + JsonText.write(content.value());
-        return new RouteRequest(
-                scope.id() + "/" + name,
-                actor,
-                taskType(options),
-                step.needs(),
-                parts.constraints(actor, state.plan().step(name)),
-                parts.cards(),
-                parts.tokens().upperBound(ChatRequest.of(Message.user(text))),
-                scope.ledger().headroom(scope.runLimit()),
-                graded(options),
-                null,
-                parts.time().now(),
-                scope.deadline(Moments.after(parts.time().now(), timeout(options, null))));
+        var now = parts.time().now();
+        var deadline = scope.deadline(Moments.after(now, timeout(options, null)));
+        return RouteRequest.builder(scope.id() + "/" + name, actor, parts.cards(), now, deadline)
+                .taskType(taskType(options))
+                .needs(step.needs())
+                .constraints(parts.constraints(actor, state.plan().step(name)))
+                .inputTokens(parts.tokens().upperBound(ChatRequest.of(Message.user(text))))
+                .headroom(scope.ledger().headroom(scope.runLimit()))
+                .graded(graded(options))
+                .build();
     }
 
     private static String taskType(StepOptions options) {

@@ -161,25 +161,7 @@ final class Store {
 
     /** A question with what people are shown in full. */
     ApprovalRequest open(ApprovalRequest kept) {
-        return new ApprovalRequest(
-                kept.id(),
-                kept.run(),
-                kept.step(),
-                kept.tenant(),
-                kept.digest(),
-                kept.title(),
-                openShown(kept.shown()),
-                kept.purpose(),
-                kept.categories(),
-                kept.risks(),
-                kept.estimate(),
-                kept.initiator(),
-                kept.approvers(),
-                kept.grants(),
-                kept.rule(),
-                kept.policy(),
-                kept.asked(),
-                kept.expires());
+        return kept.withShown(openShown(kept.shown()));
     }
 
     /** A suggestion with what would be done in full. */

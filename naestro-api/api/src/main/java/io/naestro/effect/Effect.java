@@ -50,6 +50,27 @@ public sealed interface Effect {
         public ToolCall {
             resources = List.copyOf(resources);
         }
+
+        /**
+         * A call that names no resources and costs what the contract says.
+         *
+         * @param actor who acts
+         * @param contract the tool's contract
+         * @param input what the tool is given
+         * @param request the digest of the exact action
+         */
+        public static ToolCall of(Actor actor, ToolContract<?, ?> contract, Payload input, Digest request) {
+            return new ToolCall(actor, contract, input, List.of(), request, new Spend(contract.cost(), 0, 1));
+        }
+
+        /**
+         * This call with what it names.
+         *
+         * @param named the paths and addresses in its input
+         */
+        public ToolCall naming(List<Resource> named) {
+            return new ToolCall(actor, contract, input, named, request, estimate);
+        }
     }
 
     /**

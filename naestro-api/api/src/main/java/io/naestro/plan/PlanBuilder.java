@@ -151,7 +151,7 @@ public final class PlanBuilder<I> {
      * @param <R> the type of the answer
      */
     public <R> Handle<I, R> model(String id, Shape<R> shape, Prompt prompt, Ref<?>... inputs) {
-        return add(new Step.ModelStep(id, StepOptions.DEFAULT, prompt, named(inputs), shape, ModelNeeds.ANY), shape);
+        return add(Step.ModelStep.of(id, prompt, named(inputs), shape), shape);
     }
 
     /**

@@ -72,6 +72,18 @@ public sealed interface Step {
             inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         }
 
+        /**
+         * Asks any model.
+         *
+         * @param id the step's id
+         * @param prompt the instruction
+         * @param inputs what the model is shown, by name
+         * @param output the shape of the answer
+         */
+        public static ModelStep of(String id, Prompt prompt, Map<String, Binding> inputs, Shape<?> output) {
+            return new ModelStep(id, StepOptions.DEFAULT, prompt, inputs, output, ModelNeeds.ANY);
+        }
+
         @Override
         public ModelStep with(StepOptions other) {
             return new ModelStep(id, other, prompt, inputs, output, needs);

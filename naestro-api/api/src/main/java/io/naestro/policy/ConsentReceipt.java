@@ -44,4 +44,52 @@ public record ConsentReceipt(
     public ConsentReceipt {
         categories = List.copyOf(categories);
     }
+
+    /**
+     * The receipt of a refusal without words; {@link #granting} makes an agreement of it.
+     *
+     * @param request the question
+     * @param number the number of the answer to it, from 1
+     * @param approver who answered
+     * @param at the moment of the answer
+     * @param method how the answer was given, such as {@code console}
+     */
+    public static ConsentReceipt of(
+            ApprovalRequest request, int number, Principal approver, Instant at, String method) {
+        return new ConsentReceipt(
+                request.id() + "." + number,
+                request.id(),
+                request.digest(),
+                false,
+                null,
+                approver,
+                at,
+                request.purpose(),
+                request.categories(),
+                method,
+                request.policy(),
+                "",
+                -1);
+    }
+
+    /**
+     * The receipt of an agreement in place of this one.
+     *
+     * @param reach how far the agreement reaches
+     */
+    public ConsentReceipt granting(Grant reach) {
+        return new ConsentReceipt(
+                id, request, digest, true, reach, approver, at, purpose, categories, method, policy, reason, position);
+    }
+
+    /**
+     * This receipt with what the approver said, and its place in the journal.
+     *
+     * @param words what the approver said, or empty
+     * @param place the number of the event in the run's journal that holds the receipt
+     */
+    public ConsentReceipt recorded(String words, long place) {
+        return new ConsentReceipt(
+                id, request, digest, granted, grant, approver, at, purpose, categories, method, policy, words, place);
+    }
 }

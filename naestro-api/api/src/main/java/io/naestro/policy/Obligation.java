@@ -99,6 +99,9 @@ public sealed interface Obligation {
      * @param expires how long the question stands
      */
     record ApproverObligation(String role, boolean notInitiator, int count, Duration expires) implements Obligation {
+        /** One person of the tenant, within seven days. */
+        public static final ApproverObligation ANYONE = new ApproverObligation("", false, 1, Duration.ofDays(7));
+
         public ApproverObligation {
             if (count < 1) {
                 throw new IllegalArgumentException("count '" + count + "' must be at least 1");

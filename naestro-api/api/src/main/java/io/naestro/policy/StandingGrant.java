@@ -32,4 +32,25 @@ public record StandingGrant(
     public StandingGrant {
         approvers = List.copyOf(approvers);
     }
+
+    /**
+     * The agreement that answers gave to a question.
+     *
+     * @param asked the question
+     * @param grant how far the agreement reaches
+     * @param approvers who agreed
+     * @param since the moment from which it holds
+     */
+    public static StandingGrant of(ApprovalRequest asked, Grant grant, List<Principal> approvers, Instant since) {
+        return new StandingGrant(
+                asked.id(),
+                grant,
+                asked.initiator(),
+                approvers,
+                since,
+                asked.rule(),
+                asked.title(),
+                asked.run(),
+                asked.policy());
+    }
 }

@@ -30,4 +30,43 @@ public record RouteFeedback(
             throw new IllegalArgumentException("grade '" + grade + "' must lie between 0 and 1");
         }
     }
+
+    /**
+     * Feedback of a call that ended well, that nobody graded yet, and that is not known to have cost anything.
+     *
+     * @param route the route
+     * @param taskType what kind of work it was
+     * @param at the moment at which this was known
+     */
+    public static RouteFeedback of(Route route, String taskType, Instant at) {
+        return new RouteFeedback(route, taskType, null, false, Spend.NOTHING, Duration.ZERO, at);
+    }
+
+    /**
+     * This feedback with a grade.
+     *
+     * @param grade how good the result was, from 0 to 1
+     */
+    public RouteFeedback graded(double grade) {
+        return new RouteFeedback(route, taskType, grade, infrastructure, spent, latency, at);
+    }
+
+    /**
+     * This feedback of a call that failed for a reason that says nothing of the model's quality, or that did not.
+     *
+     * @param failed whether it did
+     */
+    public RouteFeedback withInfrastructure(boolean failed) {
+        return new RouteFeedback(route, taskType, grade, failed, spent, latency, at);
+    }
+
+    /**
+     * This feedback with what the call took.
+     *
+     * @param spent what it cost
+     * @param latency how long it took
+     */
+    public RouteFeedback taking(Spend spent, Duration latency) {
+        return new RouteFeedback(route, taskType, grade, infrastructure, spent, latency, at);
+    }
 }

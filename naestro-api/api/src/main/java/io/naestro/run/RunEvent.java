@@ -5,6 +5,7 @@ import io.naestro.json.Json;
 import io.naestro.model.Usage;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.ConsentReceipt;
+import io.naestro.policy.Decision;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Principal;
 import io.naestro.policy.Verdict;
@@ -43,7 +44,20 @@ public sealed interface RunEvent {
             Digest input,
             @Nullable Instant deadline,
             Json.Obj digests)
-            implements RunEvent {}
+            implements RunEvent {
+        /**
+         * The acceptance of a plan without a deadline, by a host that tells nothing of what it runs under.
+         *
+         * @param key the host's name for the run
+         * @param principal on whose behalf it acts
+         * @param mode the most it may do by itself
+         * @param title the plan's name and version
+         * @param input the digest of the input payload
+         */
+        public static RunAccepted of(RunKey key, Principal principal, Mode mode, String title, Digest input) {
+            return new RunAccepted(key, principal, mode, title, null, input, null, Json.object());
+        }
+    }
 
     /**
      * A plan is in force from here on.
@@ -100,7 +114,27 @@ public sealed interface RunEvent {
             String rule,
             String reason,
             Digest policy)
-            implements RunEvent {}
+            implements RunEvent {
+        /**
+         * The record of a decision.
+         *
+         * @param step the step's id
+         * @param effect the effect in a few words
+         * @param request the digest of the exact action
+         * @param decision what was decided
+         */
+        public static EffectDecided of(String step, String effect, Digest request, Decision decision) {
+            return new EffectDecided(
+                    step,
+                    effect,
+                    request,
+                    decision.verdict(),
+                    decision.mode(),
+                    decision.rule(),
+                    decision.reason(),
+                    decision.policy());
+        }
+    }
 
     /**
      * A call may start and is about to: what it may cost is reserved. Durable before the call starts unless the tool is
@@ -128,6 +162,19 @@ public sealed interface RunEvent {
         public StepIntent {
             accounts = List.copyOf(accounts);
         }
+
+        /**
+         * The intent of a call that costs nothing, with the step's id as its idempotency key.
+         *
+         * @param step the step's id
+         * @param attempt the attempt, from 1
+         * @param effect the effect in a few words
+         * @param request the digest of the exact action
+         * @param deadline the moment at which it is cut off
+         */
+        public static StepIntent of(String step, int attempt, String effect, Digest request, Instant deadline) {
+            return new StepIntent(step, attempt, effect, request, step, Spend.NOTHING, deadline, List.of());
+        }
     }
 
     /**
@@ -141,7 +188,18 @@ public sealed interface RunEvent {
      * @param took how long it took
      */
     record StepOutcome(String step, int attempt, Digest output, Usage usage, Spend spent, Duration took)
-            implements RunEvent {}
+            implements RunEvent {
+        /**
+         * The result of a call that cost nothing and took no time.
+         *
+         * @param step the step's id
+         * @param attempt the attempt
+         * @param output the digest of the result payload
+         */
+        public static StepOutcome of(String step, int attempt, Digest output) {
+            return new StepOutcome(step, attempt, output, Usage.NONE, Spend.NOTHING, Duration.ZERO);
+        }
+    }
 
     /**
      * A call gave no result, or one that did not pass. What it cost replaces its reservation, if it had one.
@@ -159,7 +217,18 @@ public sealed interface RunEvent {
             FailureCause cause,
             Spend spent,
             Duration took,
-            @Nullable Instant retryAt) implements RunEvent {}
+            @Nullable Instant retryAt) implements RunEvent {
+        /**
+         * The end of a step that had no call, or none that cost anything, and that is not tried again.
+         *
+         * @param step the step's id
+         * @param attempt the attempt
+         * @param cause why
+         */
+        public static StepFailed of(String step, int attempt, FailureCause cause) {
+            return new StepFailed(step, attempt, cause, Spend.NOTHING, Duration.ZERO, null);
+        }
+    }
 
     /**
      * A result was judged.

@@ -24,6 +24,22 @@ public record RunSummary(
         Instant updated,
         State state,
         Spend spent) {
+    /**
+     * A run in a list, by what stands in its first event.
+     *
+     * @param id the run's identity
+     * @param accepted its first event
+     * @param started the moment of that event
+     * @param updated the moment of its last event
+     * @param state what is so
+     * @param spent what it cost so far
+     */
+    public static RunSummary of(
+            RunId id, RunEvent.RunAccepted accepted, Instant started, Instant updated, State state, Spend spent) {
+        return new RunSummary(
+                id, accepted.key(), accepted.principal(), accepted.title(), started, updated, state, spent);
+    }
+
     /** What is so with a run, in a word. */
     public enum State {
         /** It goes on, or would if its process ran. */

@@ -7,6 +7,7 @@ import io.naestro.effect.Resource.FileResource;
 import io.naestro.effect.Resource.Operation;
 import io.naestro.effect.Resource.ProcessResource;
 import io.naestro.effect.Resource.WebResource;
+import io.naestro.goal.Money;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.memory.MemoryScope;
@@ -39,6 +40,20 @@ class EffectTest {
         assertThat(contract.acts()).isEqualTo(acts);
         assertThat(new Effect.ToolCall(ACTOR, contract, NOTHING, List.of(), DIGEST, Spend.NOTHING).acts())
                 .isEqualTo(acts);
+    }
+
+    @Test
+    void a_call_of_a_tool_costs_what_its_contract_says() {
+        var contract = ToolContract.named("t", Json.class, Json.class)
+                .cost(Money.usd("0.50"))
+                .build();
+        var file = new FileResource(Operation.READ, "data:/a");
+        var once = new Spend(Money.usd("0.50"), 0, 1);
+
+        assertThat(Effect.ToolCall.of(ACTOR, contract, NOTHING, DIGEST))
+                .isEqualTo(new Effect.ToolCall(ACTOR, contract, NOTHING, List.of(), DIGEST, once));
+        assertThat(Effect.ToolCall.of(ACTOR, contract, NOTHING, DIGEST).naming(List.of(file)))
+                .isEqualTo(new Effect.ToolCall(ACTOR, contract, NOTHING, List.of(file), DIGEST, once));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.effect.Actor;
 import io.naestro.goal.Budget;
+import io.naestro.goal.Money;
 import io.naestro.model.ModelNeeds;
 import io.naestro.policy.Constraints;
 import io.naestro.policy.Mode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTest {
+    private static final Actor ACTOR = Actor.of(Principal.HOST, "worker", Mode.AUTO);
 
     @Test
     void a_route_without_alternatives_is_certain() {
@@ -73,25 +75,76 @@ class RouteTest {
     @Test
     void a_setback_follows_a_call() {
         var route = Route.to("d1", "m", 100);
-        var request = new RouteRequest(
-                "d1",
-                Actor.of(Principal.HOST, "worker", Mode.AUTO),
-                "memo",
-                ModelNeeds.ANY,
-                Constraints.NONE,
-                List.of(),
-                1,
-                Budget.UNLIMITED,
-                true,
-                null,
-                Instant.EPOCH,
-                Instant.EPOCH);
+        var request = RouteRequest.builder("d1", ACTOR, List.of(), Instant.EPOCH, Instant.MAX)
+                .build();
 
         assertThat(new Setback(request, route, null, 1, Instant.EPOCH).failure())
                 .isNull();
         assertThatThrownBy(() -> new Setback(request, route, null, 0, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("calls '0' must be at least 1: a setback follows a call");
+    }
+
+    @Test
+    void a_request_asks_for_nothing_special_unless_told() {
+        var plain = RouteRequest.builder("d1", ACTOR, List.of(), Instant.EPOCH, Instant.MAX)
+                .build();
+        var session = new RouteRequest.Session("m", "m", 100);
+        var budget = Budget.of(Money.usd("1"));
+        var needs = ModelNeeds.only("m");
+        var constraints = Constraints.denied("no rule", "");
+
+        assertThat(plain)
+                .isEqualTo(new RouteRequest(
+                        "d1",
+                        ACTOR,
+                        "model",
+                        ModelNeeds.ANY,
+                        Constraints.NONE,
+                        List.of(),
+                        0,
+                        Budget.UNLIMITED,
+                        false,
+                        null,
+                        Instant.EPOCH,
+                        Instant.MAX));
+        assertThat(RouteRequest.builder("d1", ACTOR, List.of(), Instant.EPOCH, Instant.MAX)
+                        .taskType("memo")
+                        .needs(needs)
+                        .constraints(constraints)
+                        .inputTokens(7)
+                        .headroom(budget)
+                        .graded(true)
+                        .session(session)
+                        .build())
+                .isEqualTo(new RouteRequest(
+                        "d1",
+                        ACTOR,
+                        "memo",
+                        needs,
+                        constraints,
+                        List.of(),
+                        7,
+                        budget,
+                        true,
+                        session,
+                        Instant.EPOCH,
+                        Instant.MAX));
+    }
+
+    @Test
+    void feedback_tells_more_bit_by_bit() {
+        var route = Route.to("d1", "m", 1);
+        var plain = RouteFeedback.of(route, "memo", Instant.EPOCH);
+        var spent = new Spend(null, 10, 1);
+        var second = Duration.ofSeconds(1);
+
+        assertThat(plain)
+                .isEqualTo(new RouteFeedback(route, "memo", null, false, Spend.NOTHING, Duration.ZERO, Instant.EPOCH));
+        assertThat(plain.graded(0.5).taking(spent, second))
+                .isEqualTo(new RouteFeedback(route, "memo", 0.5, false, spent, second, Instant.EPOCH));
+        assertThat(plain.taking(spent, second).withInfrastructure(true))
+                .isEqualTo(new RouteFeedback(route, "memo", null, true, spent, second, Instant.EPOCH));
     }
 
     @Test

@@ -205,6 +205,17 @@ class ReplayTest {
     }
 
     @Test
+    void rules_of_different_roots_have_no_witness_in_common() {
+        var one = "verdict: allow, tools: [t], on: { path: ['a:/x/**'] }";
+        var other = "verdict: deny, tools: [t], on: { path: ['b:/x/**'] }";
+        var third = "verdict: deny, tools: [t], on: { path: ['a:/x/y/**'] }";
+        assertThat(PolicyDiff.between(RulesTest.policy(one, other), RulesTest.policy(one, other, third))
+                        .toString())
+                .contains("\"path\":\"a:/x/y", "ALLOW by 'r0' -> DENY by 'r2'")
+                .doesNotContain("b:/");
+    }
+
+    @Test
     void a_difference_is_found_where_two_rules_meet() {
         var deny = "verdict: deny, tools: ['*'], on: { path: ['a:/**/secrets/**'] }";
         var allow = "verdict: allow, tools: [t], on: { path: ['a:/src/*/**'] }";
