@@ -19,11 +19,13 @@ import io.naestro.model.ModelCard;
 import io.naestro.plan.Check;
 import io.naestro.plan.StepOptions;
 import io.naestro.run.FailureCause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +36,9 @@ final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
 
     private final Parts parts;
-    private final RunLoop loop;
+    private final Workbench bench;
+    private final SubCalls subCalls;
+    private final Thoughts thoughts;
 
     /**
      * What came of judging.
@@ -44,13 +48,44 @@ final class Judge {
      */
     record Verdict(List<String> failed, @Nullable Double grade) {}
 
-    Judge(Parts parts, RunLoop loop) {
-        this.parts = parts;
-        this.loop = loop;
+    /**
+     * The judge of a run.
+     *
+     * @param bench what the run is worked with
+     * @param subCalls makes the calls of models that evaluators and planners think with
+     * @param thoughts where evaluators think
+     */
+    Judge(Workbench bench, SubCalls subCalls, Thoughts thoughts) {
+        parts = bench.parts();
+        this.bench = bench;
+        this.subCalls = subCalls;
+        this.thoughts = thoughts;
+    }
+
+    /**
+     * Judges a result: at once, unless evaluators take part, who think on a thread of their own.
+     *
+     * @param step the name of the step, or empty for the run's result
+     * @param checks the checks
+     * @param subject what is judged
+     * @param longest the most time for evaluators
+     * @param then what to do with the verdict, as owner
+     */
+    void start(String step, List<Check> checks, Subject subject, Duration longest, Consumer<Verdict> then) {
+        if (isSlow(checks)) {
+            thoughts.start(
+                    "evaluate",
+                    longest,
+                    thought -> judge(step, checks, subject, thought),
+                    why -> unscored(checks, subject, why),
+                    then);
+        } else {
+            then.accept(unscored(checks, subject, ""));
+        }
     }
 
     /** Whether judging may take long, because an evaluator takes part in it. */
-    boolean isSlow(List<Check> checks) {
+    private static boolean isSlow(List<Check> checks) {
         return checks.stream().anyMatch(Check.EvaluatorCheck.class::isInstance);
     }
 
@@ -62,7 +97,7 @@ final class Judge {
      * @param subject what is judged
      * @param thought what evaluators think for
      */
-    Verdict judge(String step, List<Check> checks, Subject subject, Thought thought) {
+    private Verdict judge(String step, List<Check> checks, Subject subject, Thought thought) {
         return verdict(checks, subject, name -> outcome(step, name, subject, thought));
     }
 
@@ -73,7 +108,7 @@ final class Judge {
      * @param subject what is judged
      * @param why why no evaluator says anything
      */
-    Verdict unscored(List<Check> checks, Subject subject, String why) {
+    private static Verdict unscored(List<Check> checks, Subject subject, String why) {
         return verdict(checks, subject, name -> new Outcome.Unscoreable(why));
     }
 
@@ -126,7 +161,7 @@ final class Judge {
     }
 
     private Evaluator.Context context(String step, Thought thought) {
-        return new JudgeContext(parts.callContext(loop, thought), thinking(step + "/judge", thought));
+        return new JudgeContext(parts.callContext(bench, thought), thinking(step + "/judge", thought));
     }
 
     /** A context with a model to think with. */
@@ -166,9 +201,9 @@ final class Judge {
             var bounded = request.withMaxOutputTokens(most);
             Shape<?> answer = request.answer() == null ? Shape.of(String.class) : Shape.schema(request.answer());
             var content = Payload.of(Values.write(request.messages()), Origin.UNKNOWN);
-            var end = loop.subCall(
+            var end = subCalls.make(
                     thought,
-                    state -> loop.calls()
+                    state -> bench.calls()
                             .modelUse(
                                     prefix + "-" + state.next(),
                                     model,
@@ -176,7 +211,7 @@ final class Judge {
                                     content,
                                     answer,
                                     StepOptions.DEFAULT,
-                                    loop.actor(prefix)));
+                                    bench.actor(prefix)));
             return switch (end) {
                 case CallEnd.Got got -> ChatResponse.of(text(got.output().value()), got.usage(), card().id());
                 default -> ((FailureCause.ModelCause) Objects.requireNonNull(end.failure())).failure();

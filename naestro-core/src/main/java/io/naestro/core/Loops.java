@@ -19,9 +19,9 @@ import java.util.function.BiFunction;
  */
 final class Loops implements Runs {
     private final Store store;
-    private final BiFunction<RunId, RunState, RunLoop> load;
+    private final BiFunction<RunId, RunState, LiveRun> load;
     private final Map<TenantKey, RunId> keys = new ConcurrentHashMap<>();
-    private final Map<RunId, RunLoop> live = new ConcurrentHashMap<>();
+    private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
     private final Map<RunId, RunState> asleep = new ConcurrentHashMap<>();
 
     /**
@@ -46,7 +46,7 @@ final class Loops implements Runs {
      * @param store the store
      * @param load makes the loop of a run that was read back
      */
-    Loops(Store store, BiFunction<RunId, RunState, RunLoop> load) {
+    Loops(Store store, BiFunction<RunId, RunState, LiveRun> load) {
         this.store = store;
         this.load = load;
         for (var id : store.journal().runs()) {
@@ -58,24 +58,24 @@ final class Loops implements Runs {
     }
 
     /** Adds a run that has just been accepted. */
-    void add(RunLoop loop) {
+    void add(LiveRun loop) {
         keys.put(TenantKey.of(loop.look()), loop.id());
         live.put(loop.id(), loop);
     }
 
-    Optional<RunLoop> byKey(String tenant, RunKey key) {
+    Optional<LiveRun> byKey(String tenant, RunKey key) {
         return Optional.ofNullable(keys.get(new TenantKey(tenant, key))).map(this::loop);
     }
 
     /** The loop of a run, which is taken up again if it was asleep. */
-    RunLoop loop(RunId id) {
+    LiveRun loop(RunId id) {
         var loop = live.computeIfAbsent(id, key -> load.apply(key, Objects.requireNonNull(asleep.get(key))));
         loop.resume();
         return loop;
     }
 
     /** All runs that had not ended, taken up again, oldest first; one that cannot go on has ended by now. */
-    List<RunLoop> open() {
+    List<LiveRun> open() {
         return keys.values().stream()
                 .filter(id -> state(id).end() == null)
                 .sorted()
@@ -83,7 +83,7 @@ final class Loops implements Runs {
                 .toList();
     }
 
-    List<RunLoop> live() {
+    List<LiveRun> live() {
         return List.copyOf(live.values());
     }
 

@@ -78,7 +78,7 @@ public final class Naestro implements AutoCloseable {
         ownsScheduler = builder.ownsScheduler();
         digests = digests(parts);
         parts.lessons().learnAgain(parts.store());
-        loops = new Loops(parts.store(), (id, state) -> new RunLoop(parts, id, state));
+        loops = new Loops(parts.store(), (id, state) -> new LiveRun(parts, id, state));
         inbox = new Inbox(loops, parts, Inbox.HOST);
         inbox.watch();
     }
@@ -266,7 +266,7 @@ public final class Naestro implements AutoCloseable {
         if (ownsScheduler) {
             loops.live().forEach(loop -> loop.await(RunState::still, patience));
         }
-        each(RunLoop::letGo);
+        each(LiveRun::letGo);
         held().forEach(RunHandle::keep);
         if (ownsScheduler) {
             parts.scheduler().close();
@@ -275,7 +275,7 @@ public final class Naestro implements AutoCloseable {
     }
 
     /** Does something with every run; one that fails says so itself and must not save the others. */
-    private void each(Consumer<RunLoop> what) {
+    private void each(Consumer<LiveRun> what) {
         for (var loop : loops.live()) {
             try {
                 what.accept(loop);
@@ -285,7 +285,7 @@ public final class Naestro implements AutoCloseable {
         }
     }
 
-    private <T> Run<T> started(RunKey key, Principal principal, Shape<T> shape, Supplier<RunLoop> start) {
+    private <T> Run<T> started(RunKey key, Principal principal, Shape<T> shape, Supplier<LiveRun> start) {
         starting.lock();
         try {
             requireOpen();
@@ -295,7 +295,7 @@ public final class Naestro implements AutoCloseable {
         }
     }
 
-    private <T> Run<T> handle(RunLoop loop, Shape<T> shape) {
+    private <T> Run<T> handle(LiveRun loop, Shape<T> shape) {
         var handle = new RunHandle<>(loop, parts.store(), shape);
         synchronized (handles) {
             handles.add(handle);
@@ -310,7 +310,7 @@ public final class Naestro implements AutoCloseable {
         }
     }
 
-    private RunLoop accept(
+    private LiveRun accept(
             RunKey key,
             Principal principal,
             String title,
@@ -331,7 +331,7 @@ public final class Naestro implements AutoCloseable {
         for (var event : written.subList(1, written.size())) {
             state = state.apply(event, parts.store()::plan);
         }
-        var loop = new RunLoop(parts, id, state);
+        var loop = new LiveRun(parts, id, state);
         loops.add(loop);
         loop.begin();
         return loop;

@@ -124,11 +124,11 @@ record Parts(
     }
 
     /** Asks the planner; the goal's budget and success criteria bind whatever it proposes. */
-    Planned plan(RunEvent.RunAccepted accepted, Judge judge, RunLoop loop, Thought thought) {
+    Planned plan(RunEvent.RunAccepted accepted, Judge judge, Workbench bench, Thought thought) {
         try {
             var goal = goal(accepted);
             var context =
-                    new Thinking(callContext(loop, thought), judge.thinking("/plan", thought), loop.actor("plan"));
+                    new Thinking(callContext(bench, thought), judge.thinking("/plan", thought), bench.actor("plan"));
             return checked(planner.plan(goal, context), goal, accepted);
         } catch (Throwable e) { // a planner may throw anything
             Faults.log(LOG::atWarn, e, "planner failed");
@@ -265,12 +265,12 @@ record Parts(
     }
 
     /** The context of work that is no call of its own: planning and judging. */
-    CallContext callContext(RunLoop loop, Thought thought) {
-        return new Background(loop, thought);
+    CallContext callContext(Workbench bench, Thought thought) {
+        return new Background(bench, thought);
     }
 
     /** What planners and judges are given. */
-    private record Background(RunLoop loop, Thought thought) implements CallContext {
+    private record Background(Workbench bench, Thought thought) implements CallContext {
         @Override
         public Instant deadline() {
             return thought.deadline();
@@ -278,7 +278,7 @@ record Parts(
 
         @Override
         public boolean cancelled() {
-            return thought.over() || loop.stopping();
+            return thought.over() || bench.stopping();
         }
 
         @Override
@@ -288,12 +288,12 @@ record Parts(
 
         @Override
         public Principal principal() {
-            return loop.actor("").principal();
+            return bench.actor("").principal();
         }
 
         @Override
         public String idempotencyKey() {
-            return loop.id().toString();
+            return bench.id().toString();
         }
 
         @Override

@@ -9,34 +9,36 @@ import java.util.List;
 /** What a new process does with what the last one left of a run. */
 final class Resumption {
     private final RunLoop loop;
+    private final Workbench bench;
+    private final Ending ending;
     private final RunLog log;
-    private final StepCalls calls;
     private final Agenda agenda;
     private final List<StepName> open = new ArrayList<>();
     private final List<StepName> unjudged = new ArrayList<>();
     private final List<StepName> maps = new ArrayList<>();
 
-    Resumption(RunLoop loop, RunLog log, StepCalls calls, Agenda agenda) {
+    Resumption(RunLoop loop, Workbench bench, Ending ending) {
         this.loop = loop;
-        this.log = log;
-        this.calls = calls;
-        this.agenda = agenda;
+        this.bench = bench;
+        this.ending = ending;
+        log = bench.log();
+        agenda = bench.agenda();
     }
 
     /** Takes up what is open; what it may have cost counts as spent from here on. */
-    void run(RunScope scope) {
+    void run() {
         var plan = log.state().planOrNull();
         if (plan != null) {
             plan.steps().forEach(step -> sort(StepName.whole(step.id())));
         }
         var steps = open.stream().map(StepName::toString).toList();
         log.record(Durability.DURABLE, new RunEvent.RunResumed(steps));
-        scope.restore(log.state());
+        bench.scope().restore(log.state());
         open.forEach(this::again);
         maps.forEach(agenda::refill);
         maps.forEach(loop::join);
         unjudged.forEach(loop::judgeAgain);
-        log.state().openQuestions().forEach(question -> loop.expire(question.id(), question.expires()));
+        log.state().openQuestions().forEach(question -> ending.expire(question.id(), question.expires()));
         stopIfDecided();
     }
 
@@ -71,9 +73,11 @@ final class Resumption {
 
     /** What was cut off runs again if that does no harm; otherwise a person is asked, never guessed. */
     private void again(StepName name) {
-        if (!calls.repeatable(log.state().plan().work(name))) {
+        if (!bench.calls().repeatable(log.state().plan().work(name))) {
             loop.ifReady(
-                    name, () -> log.take(new Input.NotAdmitted(name.toString(), calls.askAgain(name, log.state()))));
+                    name,
+                    () -> log.take(
+                            new Input.NotAdmitted(name.toString(), bench.calls().askAgain(name, log.state()))));
         } else if (!name.isElement()) { // elements start again with their map
             agenda.add(name);
         }
@@ -82,12 +86,12 @@ final class Resumption {
     private void stopIfDecided() {
         var state = log.state();
         if (state.cancelled()) {
-            loop.stop(new RunEvent.RunStopped(StopCause.CANCELLED, "it was cancelled before its process ended"));
+            ending.stop(new RunEvent.RunStopped(StopCause.CANCELLED, "it was cancelled before its process ended"));
         }
         state.questions().values().stream()
                 .filter(RunState.Question::refused)
                 .findFirst()
-                .ifPresent(question -> loop.stop(new RunEvent.RunStopped(
+                .ifPresent(question -> ending.stop(new RunEvent.RunStopped(
                         StopCause.DENIED, "step '" + question.request().step() + "' was refused")));
     }
 }

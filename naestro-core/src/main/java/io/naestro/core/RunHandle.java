@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its result
  */
 final class RunHandle<T> implements Run<T> {
-    private final RunLoop loop;
+    private final LiveRun loop;
     private final Store store;
     private final Shape<T> shape;
     private volatile @Nullable RunResult<T> last;
@@ -38,13 +38,13 @@ final class RunHandle<T> implements Run<T> {
      * @param store where its values are
      * @param shape the shape of its result
      */
-    RunHandle(RunLoop loop, Store store, Shape<T> shape) {
+    RunHandle(LiveRun loop, Store store, Shape<T> shape) {
         this.loop = loop;
         this.store = store;
         this.shape = shape;
     }
 
-    RunLoop loop() {
+    LiveRun loop() {
         return loop;
     }
 

@@ -1,7 +1,6 @@
 package io.naestro.core;
 
 import io.naestro.run.RunResult.StopCause;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,9 @@ import java.util.function.Predicate;
  * caller's thread, which is interrupted at their deadline.
  */
 final class SubCalls {
-    private final RunLoop loop;
+    private final Workbench bench;
     private final Gate gate;
-    private final RunScope scope;
-    private final RunLog log;
     private final StepCalls calls;
-    private final Timers timers;
     private final Map<String, Open> open = new HashMap<>();
 
     /** How the making of a call begins. */
@@ -35,37 +31,35 @@ final class SubCalls {
         }
     }
 
-    SubCalls(RunLoop loop, Gate gate, RunScope scope, RunLog log, StepCalls calls, Timers timers) {
-        this.loop = loop;
-        this.gate = gate;
-        this.scope = scope;
-        this.log = log;
-        this.calls = calls;
-        this.timers = timers;
+    SubCalls(Workbench bench) {
+        this.bench = bench;
+        gate = bench.parts().gate();
+        calls = bench.calls();
     }
 
     /** Makes a call for a thought; it ends in any case, at its deadline at the latest if the model stops then. */
     CallEnd make(Thought thought, Function<RunState, Call> call) {
-        return switch (loop.look(state -> begin(thought, call, state))) {
+        return switch (bench.look(state -> begin(thought, call, state))) {
             case Refused(var end) -> end;
             case Open begun -> {
                 var came = gate.execute(begun.admitted(), begun.context());
-                yield loop.look(state -> ended(begun, came));
+                yield bench.look(state -> ended(begun, came));
             }
         };
     }
 
     private Begun begin(Thought thought, Function<RunState, Call> call, RunState state) {
-        var admission = loop.isOver() || thought.over()
+        var admission = bench.isOver() || thought.over()
                 ? new Admission.Refused(null, StopCause.CANCELLED, "nobody waits for it any more")
-                : gate.admit(call.apply(state), scope, 1, log::intend);
+                : gate.admit(call.apply(state), bench.scope(), 1, bench.log()::intend);
         if (!(admission instanceof Admission.Admitted admitted)) {
             return new Refused(calls.refused(admission));
         }
         var step = admitted.call().step();
-        var timer = timers.after(
-                Duration.between(loop.now(), admitted.deadline()),
-                () -> cutOff(Objects.requireNonNull(open.get(step)), "no result before the deadline"));
+        var timer = bench.timers()
+                .after(
+                        bench.until(admitted.deadline()),
+                        () -> cutOff(Objects.requireNonNull(open.get(step)), "no result before the deadline"));
         var begun = new Open(admitted, calls.context(admitted), thought, Thread.currentThread(), timer);
         open.put(step, begun);
         return begun;
@@ -114,7 +108,7 @@ final class SubCalls {
 
     private CallEnd write(Open call, CallEnd came) {
         var settled = calls.settle(call.admitted(), came);
-        log.take(new Input.Ended(call.step(), 1, settled.end(), settled.output(), null, false));
+        bench.log().take(new Input.Ended(call.step(), 1, settled.end(), settled.output(), null, false));
         return settled.end();
     }
 }

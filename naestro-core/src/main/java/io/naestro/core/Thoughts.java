@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * only.
  */
 final class Thoughts {
+    /** The most time for a planner, for a memory, and for an evaluator whose step states no timeout. */
+    static final Duration LONGEST = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Thoughts.class);
 
     private final Scheduler scheduler;

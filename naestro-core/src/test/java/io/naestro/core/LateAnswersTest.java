@@ -79,7 +79,7 @@ class LateAnswersTest {
         }
     }
 
-    private RunLoop loop() {
+    private LiveRun loop() {
         return ((RunHandle<?>) run.get()).loop();
     }
 

@@ -1,0 +1,172 @@
+package io.naestro.core;
+
+import io.naestro.effect.Payload;
+import io.naestro.json.InputException;
+import io.naestro.json.Json;
+import io.naestro.plan.Check;
+import io.naestro.run.FailureCause;
+import io.naestro.run.Journal.Durability;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunResult.StopCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a run comes to its end: with a result, stopped, failed, or without its journal. Used by the run's owner only. */
+final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Workbench bench;
+    private final SubCalls subCalls;
+    private final Thoughts thoughts;
+    private final Judge judge;
+    private final BiConsumer<StepName, String> cutOff;
+    private final Runnable afterwards;
+    private boolean concluding;
+
+    /**
+     * The ending of a run.
+     *
+     * @param bench what the run is worked with
+     * @param subCalls the calls of its planners and judges
+     * @param thoughts the work of its planners, judges and memory
+     * @param judge judges its result
+     * @param cutOff gives a call up, for a reason
+     * @param afterwards what is done once the end is written
+     */
+    Ending(
+            Workbench bench,
+            SubCalls subCalls,
+            Thoughts thoughts,
+            Judge judge,
+            BiConsumer<StepName, String> cutOff,
+            Runnable afterwards) {
+        this.bench = bench;
+        this.subCalls = subCalls;
+        this.thoughts = thoughts;
+        this.judge = judge;
+        this.cutOff = cutOff;
+        this.afterwards = afterwards;
+    }
+
+    /** When all steps have ended: puts the result together, judges it, and ends the run. */
+    void concludeIfAllEnded() {
+        if (!bench.state().allEnded() || bench.course().end() != null || concluding) {
+            return;
+        }
+        concluding = true;
+        try {
+            conclude(bench.calls().result(bench.state()));
+        } catch (Bindings.Missing | InputException e) {
+            end(new RunEvent.RunFailed("", new FailureCause.DataCause(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private void conclude(Payload result) {
+        var state = bench.state();
+        var output = bench.log().keep(result);
+        var onlySuggested =
+                result.value() instanceof Json.Null && !state.suggestions().isEmpty();
+        var checks = onlySuggested ? List.<Check>of() : state.plan().plan().checks();
+        judge.start("", checks, bench.calls().subject(state, result), Thoughts.LONGEST, verdict -> {
+            if (verdict.failed().isEmpty()) {
+                end(new RunEvent.RunDone(output));
+            } else {
+                bench.log()
+                        .record(
+                                Durability.BUFFERED,
+                                new RunEvent.StepChecked("", 0, verdict.failed(), verdict.grade()));
+                end(new RunEvent.RunFailed("", new FailureCause.CheckCause(verdict.failed())));
+            }
+        });
+    }
+
+    /** Starts nothing more; the run ends as soon as its calls have ended or were given up. */
+    void stop(RunEvent event) {
+        if (bench.course().decide(event)) {
+            bench.open()
+                    .interruptAll(
+                            name -> bench.timers().after(GRACE, () -> cutOff.accept(name, "the run ended first")));
+        }
+    }
+
+    void endIfStopped() {
+        var end = bench.course().end();
+        if (end != null && bench.open().isEmpty()) {
+            end(end);
+        }
+    }
+
+    private void end(RunEvent event) {
+        subCalls.cutOffAll();
+        thoughts.abandonAll();
+        bench.log().record(Durability.DURABLE, event);
+        bench.timers().cancelAll();
+        afterwards.run();
+        bench.log().forget();
+    }
+
+    /** Without its journal a run cannot go on here; what was written can be taken up by another process. */
+    void fail(RuntimeException e) {
+        LOG.atError().addKeyValue("run", bench.id()).setCause(e).log("the run cannot go on in this process");
+        bench.course().breakOff(e);
+        abandon();
+        bench.timers().cancelAll();
+    }
+
+    /**
+     * Lets go: nothing happens from here on, and nobody waits in vain. A run that is being stopped ends now; calls of
+     * any other stay open in the journal, for the next process to decide.
+     */
+    void letGo() {
+        var course = bench.course();
+        try {
+            if (course.end() != null && course.broken() == null && bench.state().end() == null) {
+                bench.open().names().forEach(name -> cutOff.accept(name, "the run ended first"));
+                endIfStopped();
+            }
+        } finally {
+            course.leave();
+            bench.mailbox().close();
+            bench.timers().cancelAll();
+            abandon();
+        }
+    }
+
+    /** Interrupts all that is under way; whatever comes of it is too late. */
+    private void abandon() {
+        bench.open().abandon();
+        thoughts.abandonAll();
+        subCalls.abandon();
+    }
+
+    /** Stops the run when the time of its deadline or budget is up. */
+    void watch() {
+        var end = bench.scope().end();
+        if (end != null) {
+            bench.timers().after(bench.until(end), () -> timeIsUp(end));
+        }
+    }
+
+    void timeIsUp(Instant end) {
+        var cause = end.equals(bench.state().accepted().deadline()) ? StopCause.EXPIRED : StopCause.BUDGET;
+        stop(new RunEvent.RunStopped(cause, "the time for the run was up at " + end));
+    }
+
+    /** Stops the run if nobody has answered a question in time. */
+    void expire(String question, Instant moment) {
+        bench.timers().after(bench.until(moment), () -> {
+            var asked = Objects.requireNonNull(bench.state().questions().get(question));
+            if (!asked.settled()) {
+                stop(new RunEvent.RunStopped(
+                        StopCause.EXPIRED,
+                        "nobody answered in time: " + asked.request().title()));
+            }
+        });
+    }
+}
