@@ -320,4 +320,33 @@ class HostsTest {
         assertThatThrownBy(() -> WebAddress.of("http://a.org/" + "a".repeat(9000)))
                 .hasMessageContaining("at most 8192");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001::f5fe:fdfc, 10.1.2.3",
+        "64:ff9b:1:a01:2:300::, 10.1.2.3",
+        "64:ff9b::a01:203, 10.1.2.3",
+        "2002:a01:203::, 10.1.2.3",
+    })
+    void finds_every_byte_of_an_address_inside_another(String text, String inside) {
+        assertThat(EmbeddedIpv4.in(IpText.ipv6(text))).isEqualTo(IpText.ipv4(inside));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1:2:3:4:5:6:7:8::", "1:2:3:4::5:6:7:8", "::1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::8"})
+    void a_gap_stands_for_at_least_one_group(String text) {
+        assertThat(IpText.ipv6(text)).isNull();
+    }
+
+    @Test
+    void the_longest_of_each_is_taken() {
+        assertThat(HostName.of("a.".repeat(126) + "b").labels()).hasSize(127);
+        assertThat(IpText.ipv6("1:2:3:4:5:6:7::")).endsWith(0, 7, 0, 0);
+        assertThat(WebAddress.of("http://a.org/" + "a".repeat(8179)).path()).hasSize(8180);
+        assertThatThrownBy(() -> WebAddress.of("http://a.org/" + "a".repeat(8180)))
+                .isInstanceOf(InputException.class);
+        assertThat(WebAddress.of("http://a.org:1/!~").port()).isOne();
+        assertThat(WebAddress.of("http://a.org:65535/").port()).isEqualTo(65535);
+        assertThatThrownBy(() -> WebAddress.of("http://a.org/\u007f")).isInstanceOf(InputException.class);
+    }
 }

@@ -253,4 +253,9 @@ class JsonTextTest {
         assertThatThrownBy(() -> new Limits(bytes, depth, number, string, nodes))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void the_smallest_limits_are_one_of_each() {
+        assertThat(JsonText.parse("f", "1", new Limits(1, 1, 1, 1, 1))).isEqualTo(Json.of(1));
+    }
 }

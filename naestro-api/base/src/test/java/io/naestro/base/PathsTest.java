@@ -174,4 +174,11 @@ class PathsTest {
     Arbitrary<String> names() {
         return Arbitraries.strings().withChars("ab").ofMaxLength(6);
     }
+
+    @Test
+    void the_longest_path_is_taken() {
+        assertThat(LexicalPath.of("w:/" + "a/".repeat(2046) + "a").segments()).hasSize(2047);
+        assertThatThrownBy(() -> LexicalPath.of("w:/" + "a/".repeat(2046) + "ab"))
+                .isInstanceOf(InputException.class);
+    }
 }
