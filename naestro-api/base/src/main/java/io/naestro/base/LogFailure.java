@@ -14,6 +14,8 @@ public final class LogFailure extends RuntimeException {
         CORRUPT,
         /** The store was written in a format that this release does not read. */
         UNSUPPORTED,
+        /** There is no room for more. Nothing of what was given was kept; it can be tried again when there is. */
+        FULL,
         /** The file system refused to read or write. */
         STORAGE,
         /** An earlier write failed, so nothing more is taken; what is there can be read. */

@@ -19,8 +19,11 @@ final class LogRecovery {
         this.storage = storage;
     }
 
-    /** Checks that every segment has its header and ends where the next one begins. */
+    /** Checks that the log begins at 0, and that every segment has its header and ends where the next one begins. */
     void checkChain(List<LogSegment> segments) throws IOException {
+        if (!segments.isEmpty() && segments.getFirst().base() != 0) {
+            throw corrupt(segments.getFirst(), segments.getFirst().base(), "the segments before it are missing");
+        }
         for (int i = 0; i + 1 < segments.size(); i++) {
             var segment = segments.get(i);
             try (var file = storage.open(segment.file())) {
@@ -38,38 +41,53 @@ final class LogRecovery {
         }
     }
 
-    /** Repairs the last segment and answers how many bytes were dropped. */
-    long repair(LogSegment segment, LogFile file) throws IOException {
+    /**
+     * What was found in the last segment.
+     *
+     * @param end the position behind its last good frame
+     * @param dropped how many bytes of a torn tail were cut off
+     * @param sealed whether its last frame is a seal
+     */
+    record Repaired(long end, long dropped, boolean sealed) {}
+
+    /** Repairs the last segment: a torn tail is cut off, and so is room that was never used. */
+    Repaired repair(LogSegment segment, LogFile file) throws IOException {
         var end = segment.base() + file.length();
-        var window = new LogWindow(file, segment.base(), end);
+        var window = new LogWindow(file, segment.base(), end, LogWindow.THROUGH);
         if (!hasHeader(segment, file)) {
-            return rewriteHeader(segment, file);
+            return new Repaired(segment.base() + LogSegment.HEADER, rewriteHeader(segment, file, window), false);
         }
         var position = segment.base() + LogSegment.HEADER;
+        var sealed = false;
         for (var found = window.at(position); found != null; found = window.at(position)) {
             position = found.next();
+            sealed = found.seal();
         }
         if (position == end) {
-            return 0;
+            return new Repaired(end, 0, sealed);
         }
-        if (window.provesDurable(position)) {
+        var written = window.lastWritten(position);
+        if (window.provesDurable(position, written)) {
             throw corrupt(segment, position, "records behind it prove that it was stored");
         }
-        file.truncate(position - segment.base());
+        file.resize(position - segment.base());
         file.sync();
-        return end - position;
+        return new Repaired(position, written - position, sealed);
     }
 
-    /** A header is durable before the first record is written, so in a longer file the header was damaged. */
-    private long rewriteHeader(LogSegment segment, LogFile file) throws IOException {
-        var length = file.length();
-        if (length > LogSegment.HEADER) {
+    /**
+     * A header is durable before anything is written behind it, so only a file that is no longer than a header was left
+     * by a crash. Any other is damaged, or is no segment at all, and must not be touched.
+     */
+    private long rewriteHeader(LogSegment segment, LogFile file, LogWindow window) throws IOException {
+        if (file.length() > LogSegment.HEADER) {
             throw corrupt(segment, segment.base(), "its header is damaged");
         }
-        file.truncate(0);
-        file.write(0, segment.header());
+        var written = window.lastWritten(segment.base());
+        file.resize(0);
+        file.write(0, segment.header(), LogSegment.HEADER);
         file.sync();
-        return length;
+        return written - segment.base();
     }
 
     private boolean hasHeader(LogSegment segment, LogFile file) throws IOException {

@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  */
 record LogSegment(Path file, long base) {
     static final int HEADER = 8 + 4 + 8 + 4;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final byte[] MAGIC = "NAESTLOG".getBytes(StandardCharsets.US_ASCII);
     private static final Pattern NAME = Pattern.compile("([0-9]{19})\\.log");
@@ -31,13 +31,20 @@ record LogSegment(Path file, long base) {
     /** The segments of a folder in their order. */
     static List<LogSegment> in(Path directory) throws IOException {
         try (var files = Files.list(directory)) {
-            return files.filter(
-                            file -> NAME.matcher(file.getFileName().toString()).matches())
+            return files.filter(file -> isName(file.getFileName().toString()))
                     .sorted()
                     .map(file -> new LogSegment(
                             file, Long.parseLong(file.getFileName().toString().substring(0, 19))))
                     .toList();
         }
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    String name() {
+        return file.getFileName().toString();
     }
 
     byte[] header() {

@@ -2,6 +2,7 @@ package io.naestro.base;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -42,7 +43,10 @@ final class StoreLock implements AutoCloseable {
     }
 
     private static StoreLock lock(Path store, Path directory) throws IOException {
-        var channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var file = directory.resolve("lock");
+        PlainFile.require(file);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         if (channel.tryLock() == null) {
             channel.close();
             throw locked(store, "another process");

@@ -45,7 +45,7 @@ class ForeignFileTest {
             log.append(List.of("record".getBytes(StandardCharsets.UTF_8)));
         }
         try (var files = Files.list(store)) {
-            return files.filter(file -> !file.getFileName().toString().equals("lock"))
+            return files.filter(file -> LogSegment.isName(file.getFileName().toString()))
                     .findFirst()
                     .orElseThrow();
         }
