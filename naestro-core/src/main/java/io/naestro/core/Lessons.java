@@ -7,6 +7,7 @@ import io.naestro.run.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -56,22 +57,28 @@ final class Lessons {
             return; // it learns nothing, and journals may be long
         }
         var lessons = new ArrayList<RouteFeedback>();
-        for (var run : store.journal().runs()) {
-            var from = 0L;
-            for (var events = store.read(run, from, BATCH); !events.isEmpty(); events = store.read(run, from, BATCH)) {
-                for (var recorded : events) {
-                    if (recorded.event() instanceof RunEvent.RouteLearned learned) {
-                        lessons.add(learned.feedback());
-                    }
-                }
-                from += events.size();
-            }
+        for (var head : store.journal().heads()) {
+            Loops.readable(head.run(), () -> lessons(store.of(head.run()))).ifPresent(lessons::addAll);
         }
         lessons.sort(Comparator.comparing(RouteFeedback::at));
         for (var lesson : lessons) {
             told(lesson);
             last = lesson.at();
         }
+    }
+
+    private static List<RouteFeedback> lessons(RunStore run) {
+        var lessons = new ArrayList<RouteFeedback>();
+        var from = 0L;
+        for (var events = run.read(from, BATCH); !events.isEmpty(); events = run.read(from, BATCH)) {
+            for (var recorded : events) {
+                if (recorded.event() instanceof RunEvent.RouteLearned learned) {
+                    lessons.add(learned.feedback());
+                }
+            }
+            from += events.size();
+        }
+        return lessons;
     }
 
     private boolean told(RouteFeedback lesson) {

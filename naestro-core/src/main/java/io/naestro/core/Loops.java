@@ -1,6 +1,10 @@
 package io.naestro.core;
 
+import io.naestro.json.InputException;
+import io.naestro.run.JournalFailure;
+import io.naestro.run.JournalFailure.Kind;
 import io.naestro.run.Recorded;
+import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunSummary;
@@ -8,16 +12,22 @@ import io.naestro.run.Runs;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The runs of a store. What is known of each is read once from its journal when the store is opened; a run that has not
- * ended is driven only when something is asked of it: a start under its key, an answer, or {@link Naestro#resume()}.
+ * The runs of a store. What is known of each is read once from its journal; a run that has not ended is driven only
+ * when it is started again under its key, answered, or {@link Naestro#resume()}d. One that cannot be read is named in
+ * the log and stands in nobody's way.
  */
 final class Loops implements Runs {
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+
     private final Store store;
     private final BiFunction<RunId, RunState, LiveRun> load;
     private final Map<TenantKey, RunId> keys = new ConcurrentHashMap<>();
@@ -34,9 +44,8 @@ final class Loops implements Runs {
 
     /** A key belongs to its tenant: another tenant's run must never be found by it. */
     private record TenantKey(String tenant, RunKey key) {
-        static TenantKey of(RunState state) {
-            return new TenantKey(
-                    state.accepted().principal().tenant(), state.accepted().key());
+        static TenantKey of(RunEvent.RunAccepted accepted) {
+            return new TenantKey(accepted.principal().tenant(), accepted.key());
         }
     }
 
@@ -49,17 +58,15 @@ final class Loops implements Runs {
     Loops(Store store, BiFunction<RunId, RunState, LiveRun> load) {
         this.store = store;
         this.load = load;
-        for (var id : store.journal().runs()) {
-            store.state(id).ifPresent(state -> {
-                keys.put(TenantKey.of(state), id);
-                asleep.put(id, state);
-            });
+        for (var head : store.journal().heads()) {
+            readable(head.run(), () -> store.of(head.run()).accepted())
+                    .ifPresent(accepted -> keys.put(TenantKey.of(accepted), head.run()));
         }
     }
 
     /** Adds a run that has just been accepted. */
     void add(LiveRun loop) {
-        keys.put(TenantKey.of(loop.look()), loop.id());
+        keys.put(TenantKey.of(loop.look().accepted()), loop.id());
         live.put(loop.id(), loop);
     }
 
@@ -69,7 +76,7 @@ final class Loops implements Runs {
 
     /** The loop of a run, which is taken up again if it was asleep. */
     LiveRun loop(RunId id) {
-        var loop = live.computeIfAbsent(id, key -> load.apply(key, Objects.requireNonNull(asleep.get(key))));
+        var loop = live.computeIfAbsent(id, key -> load.apply(key, read(key)));
         loop.resume();
         return loop;
     }
@@ -77,7 +84,7 @@ final class Loops implements Runs {
     /** All runs that had not ended, taken up again, oldest first; one that cannot go on has ended by now. */
     List<LiveRun> open() {
         return keys.values().stream()
-                .filter(id -> state(id).end() == null)
+                .filter(id -> state(id).filter(state -> state.end() == null).isPresent())
                 .sorted()
                 .map(this::loop)
                 .toList();
@@ -94,7 +101,7 @@ final class Loops implements Runs {
 
     @Override
     public Optional<RunSummary> find(RunId id) {
-        return keys.containsValue(id) ? Optional.of(state(id).summary(id)) : Optional.empty();
+        return Optional.of(id).filter(keys::containsValue).flatMap(this::state).map(state -> state.summary(id));
     }
 
     @Override
@@ -108,24 +115,48 @@ final class Loops implements Runs {
 
     @Override
     public List<Recorded> events(RunId id, long from, int most) {
-        return store.read(id, from, most);
+        return store.of(id).read(from, most);
     }
 
-    /** All runs as they are now. */
+    /** All runs as they are now, but those that cannot be read. */
     List<Known> all() {
-        return keys.values().stream().map(id -> new Known(id, state(id))).toList();
+        return keys.values().stream().flatMap(this::known).toList();
     }
 
-    /** The runs of a tenant as they are now. */
+    /** The runs of a tenant as they are now, but those that cannot be read. */
     List<Known> of(String tenant) {
         return keys.entrySet().stream()
                 .filter(key -> key.getKey().tenant().equals(tenant))
-                .map(key -> new Known(key.getValue(), state(key.getValue())))
+                .flatMap(key -> known(key.getValue()))
                 .toList();
     }
 
-    private RunState state(RunId id) {
+    private Stream<Known> known(RunId id) {
+        return state(id).map(state -> new Known(id, state)).stream();
+    }
+
+    /** The state of a run, or empty when it cannot be read. */
+    private Optional<RunState> state(RunId id) {
         var loop = live.get(id);
-        return loop == null ? Objects.requireNonNull(asleep.get(id)) : loop.look();
+        return loop == null ? readable(id, () -> read(id)) : Optional.of(loop.look());
+    }
+
+    private RunState read(RunId id) {
+        return asleep.computeIfAbsent(
+                id,
+                key -> store.of(key)
+                        .state()
+                        .orElseThrow(
+                                () -> new JournalFailure(Kind.GONE, "run " + id + " is not in the journal", null)));
+    }
+
+    /** What was read of a run, or empty when it cannot be read, which the log then tells. */
+    static <T> Optional<T> readable(RunId id, Supplier<T> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (JournalFailure | InputException | IllegalArgumentException | IllegalStateException e) {
+            LOG.atError().addKeyValue("run", id).setCause(e).log("the run cannot be read, and is left out");
+            return Optional.empty();
+        }
     }
 }

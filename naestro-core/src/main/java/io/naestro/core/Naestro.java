@@ -113,11 +113,12 @@ public final class Naestro implements AutoCloseable {
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */
     public <T> Run<T> start(Goal<T> goal, RunKey key, Principal principal) {
-        var written = parts.store();
         return started(key, principal, goal.result(), () -> {
+            var id = freshId();
+            var written = parts.store().of(id);
             var input = written.keep(Payload.of(goal.inputs(), Origin.USER));
             var digest = written.keep("goal/v1", Goals.write(goal));
-            return accept(key, principal, goal.wish(), digest, input, goal.deadline(), null);
+            return accept(id, key, principal, goal.wish(), digest, input, goal.deadline(), null);
         });
     }
 
@@ -157,12 +158,14 @@ public final class Naestro implements AutoCloseable {
                 throw new InvalidPlanException(plan.toString(), problems);
             }
             var payload = Payload.of(json(input, plan.input()), Origin.USER);
+            var id = freshId();
             return accept(
+                    id,
                     key,
                     principal,
                     plan.name() + "@" + plan.version(),
                     null,
-                    parts.store().keep(payload),
+                    parts.store().of(id).keep(payload),
                     null,
                     plan);
         });
@@ -296,7 +299,7 @@ public final class Naestro implements AutoCloseable {
     }
 
     private <T> Run<T> handle(LiveRun loop, Shape<T> shape) {
-        var handle = new RunHandle<>(loop, parts.store(), shape);
+        var handle = new RunHandle<>(loop, parts.store().of(loop.id()), shape);
         synchronized (handles) {
             handles.add(handle);
         }
@@ -311,6 +314,7 @@ public final class Naestro implements AutoCloseable {
     }
 
     private LiveRun accept(
+            RunId id,
             RunKey key,
             Principal principal,
             String title,
@@ -318,18 +322,18 @@ public final class Naestro implements AutoCloseable {
             Digest input,
             @Nullable Instant deadline,
             @Nullable Plan<?, ?> plan) {
-        var id = freshId();
+        var store = parts.store().of(id);
         var accepted = new RunEvent.RunAccepted(key, principal, mode, title, goal, input, deadline, digests);
         var events = new ArrayList<Recorded>();
         events.add(new Recorded(id, 0, parts.time().now(), accepted));
         if (plan != null) { // without it the run could never go on, so both are written in one piece
-            var adopted = new RunEvent.PlanAdopted(0, parts.store().keep(plan).digest(), "");
+            var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "");
             events.add(new Recorded(id, 1, parts.time().now(), adopted));
         }
-        var written = parts.store().append(id, events, Journal.Durability.DURABLE);
+        var written = store.append(events, Journal.Durability.DURABLE);
         var state = RunState.first(written.getFirst());
         for (var event : written.subList(1, written.size())) {
-            state = state.apply(event, parts.store()::plan);
+            state = state.apply(event, store::plan);
         }
         var loop = new LiveRun(parts, id, state);
         loops.add(loop);

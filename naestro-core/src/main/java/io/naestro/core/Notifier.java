@@ -73,9 +73,8 @@ final class Notifier implements Approvals.Subscription {
 
     private void pull(RunId run) {
         var from = read.getOrDefault(run, 0L);
-        for (var events = parts.store().read(run, from, BATCH);
-                !events.isEmpty();
-                events = parts.store().read(run, from, BATCH)) {
+        var store = parts.store().of(run);
+        for (var events = store.read(from, BATCH); !events.isEmpty(); events = store.read(from, BATCH)) {
             from += events.size();
             read.put(run, from);
             for (var recorded : events) {

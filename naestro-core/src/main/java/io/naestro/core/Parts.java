@@ -126,7 +126,7 @@ record Parts(
     /** Asks the planner; the goal's budget and success criteria bind whatever it proposes. */
     Planned plan(RunEvent.RunAccepted accepted, Judge judge, Workbench bench, Thought thought) {
         try {
-            var goal = goal(accepted);
+            var goal = goal(bench.id(), accepted);
             var context =
                     new Thinking(callContext(bench, thought), judge.thinking("/plan", thought), bench.actor("plan"));
             return checked(planner.plan(goal, context), goal, accepted);
@@ -163,8 +163,8 @@ record Parts(
                         PlanProblem.Kind.NO_PLAN, null, "plan", message, "see the log, or give a plan by hand")));
     }
 
-    private Goal<Json> goal(RunEvent.RunAccepted accepted) {
-        return Goals.read(store.json(Objects.requireNonNull(accepted.goal())));
+    private Goal<Json> goal(RunId run, RunEvent.RunAccepted accepted) {
+        return Goals.read(store.of(run).json(Objects.requireNonNull(accepted.goal())));
     }
 
     /** Asks the router; one that fails has no route. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunHandle<T> implements Run<T> {
     private final LiveRun loop;
-    private final Store store;
+    private final RunStore store;
     private final Shape<T> shape;
     private volatile @Nullable RunResult<T> last;
 
@@ -38,7 +38,7 @@ final class RunHandle<T> implements Run<T> {
      * @param store where its values are
      * @param shape the shape of its result
      */
-    RunHandle(LiveRun loop, Store store, Shape<T> shape) {
+    RunHandle(LiveRun loop, RunStore store, Shape<T> shape) {
         this.loop = loop;
         this.store = store;
         this.shape = shape;
@@ -90,7 +90,7 @@ final class RunHandle<T> implements Run<T> {
 
     @Override
     public List<Recorded> events(long from, int most) {
-        return store.read(loop.id(), from, most);
+        return store.read(from, most);
     }
 
     private RunResult<T> failed(RuntimeException why, RunState state) {

@@ -16,13 +16,13 @@ import java.util.Map;
  * the run's owner only.
  */
 final class RunLog {
-    private final Store store;
+    private final RunStore store;
     private final TimeSource time;
     private final RunId id;
     private final Map<Digest, Payload> values = new HashMap<>();
     private volatile RunState state; // calls look at it for what people agreed to
 
-    RunLog(Store store, TimeSource time, RunId id, RunState state) {
+    RunLog(RunStore store, TimeSource time, RunId id, RunState state) {
         this.store = store;
         this.time = time;
         this.id = id;
@@ -58,7 +58,7 @@ final class RunLog {
         for (var event : events) {
             recorded.add(new Recorded(id, state.next() + recorded.size(), now, event));
         }
-        for (var event : store.append(id, recorded, durability)) {
+        for (var event : store.append(recorded, durability)) {
             state = state.apply(event, store::plan);
         }
     }

@@ -155,7 +155,8 @@ final class RunLoop {
         thoughts.start(
                 "remember",
                 Thoughts.LONGEST,
-                thought -> parts.remember(bench.id(), state, bench.actor(""), parts.store()::payload),
+                thought -> parts.remember(
+                        bench.id(), state, bench.actor(""), parts.store().of(bench.id())::payload),
                 why -> List.<RunEvent>of(),
                 events -> log.record(Durability.BUFFERED, events.toArray(RunEvent[]::new)));
     }
@@ -210,7 +211,7 @@ final class RunLoop {
     }
 
     private void adopt(Plan<?, ?> plan) {
-        log.take(new Input.Adopted(0, parts.store().keep(plan).digest(), ""));
+        log.take(new Input.Adopted(0, parts.store().of(bench.id()).keep(plan).digest(), ""));
         agenda.collect();
         ending.watch();
     }

@@ -40,12 +40,12 @@ final class RunScope {
     private final RunId id;
     private final RunEvent.RunAccepted accepted;
     private final Supplier<RunState> state;
-    private final Store store;
+    private final RunStore store;
     private final Ledger ledger = new Ledger();
     private final Instant started;
     private final AtomicInteger asked;
 
-    RunScope(RunId id, Supplier<RunState> state, Store store) {
+    RunScope(RunId id, Supplier<RunState> state, RunStore store) {
         this.id = id;
         this.store = store;
         this.state = state;

@@ -44,8 +44,9 @@ record Workbench(
      * @param failed what to do when that fails, as owner
      */
     static Workbench of(Parts parts, RunId id, RunState state, Runnable afterwards, Consumer<RuntimeException> failed) {
-        var log = new RunLog(parts.store(), parts.time(), id, state);
-        var scope = new RunScope(id, log::state, parts.store());
+        var store = parts.store().of(id);
+        var log = new RunLog(store, parts.time(), id, state);
+        var scope = new RunScope(id, log::state, store);
         var mailbox = new Mailbox(parts.scheduler(), "naestro-run-" + id, afterwards, failed);
         return new Workbench(
                 parts,

@@ -44,7 +44,7 @@ class BadInputTest {
                         assertThat(e.problems()).hasSize(3).isEqualTo(naestro.validate(plan));
                         assertThat(e).hasMessageContaining("bad").hasMessageContaining("nobody");
                     });
-            assertThat(journal.runs()).isEmpty();
+            assertThat(journal.heads()).isEmpty();
         }
     }
 
@@ -62,7 +62,7 @@ class BadInputTest {
             assertThatThrownBy(() -> naestro.start(plan, Json.of(1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("does not fit the plan");
-            assertThat(journal.runs()).isEmpty();
+            assertThat(journal.heads()).isEmpty();
         }
     }
 

@@ -52,7 +52,8 @@ class DeciderPropertyTest {
     @Property(tries = 150)
     void histories_keep_the_counters_right_and_are_read_back_as_they_were(@ForAll long seed) {
         var random = new Random(seed);
-        var store = new Store(new MemoryJournal());
+        var journal = new MemoryJournal();
+        var store = new Store(journal).of(RUN);
         var run = new Folded(store.keep(plan(random)));
         var history = new History(random, run);
         var earlier = new LinkedHashMap<Integer, RunState>();
@@ -67,9 +68,9 @@ class DeciderPropertyTest {
         earlier.put(run.events.size(), run.state());
         earlier.forEach((events, state) -> assertSame(state, fold(run.events.subList(0, events), run.plan)));
 
-        store.append(RUN, run.events, Durability.DURABLE);
-        assertThat(store.read(RUN, 0, Integer.MAX_VALUE)).isEqualTo(run.events);
-        assertSame(new Store(store.journal()).state(RUN).orElseThrow(), run.state());
+        store.append(run.events, Durability.DURABLE);
+        assertThat(store.read(0, Integer.MAX_VALUE)).isEqualTo(run.events);
+        assertSame(new Store(journal).of(RUN).state().orElseThrow(), run.state());
     }
 
     private static RunState fold(List<Recorded> events, PlanInForce plan) {

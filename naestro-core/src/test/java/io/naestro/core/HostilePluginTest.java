@@ -2,7 +2,6 @@ package io.naestro.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.naestro.core.journal.MemoryJournal;
 import io.naestro.effect.Actor;
 import io.naestro.effect.CallContext;
 import io.naestro.effect.Effect;
@@ -540,41 +539,16 @@ class HostilePluginTest {
     }
 
     /** A journal in memory whose disk is full for a while. */
-    private static final class BrokenJournal implements io.naestro.run.Journal {
-        private final MemoryJournal inner = new MemoryJournal();
+    private static final class BrokenJournal extends WrappedJournal {
         private boolean broken;
 
         @Override
-        public void append(io.naestro.run.RunId run, long first, List<byte[]> records, Durability durability) {
+        public void append(Claim claim, long first, List<byte[]> records, Durability durability) {
             if (broken) {
-                throw new io.naestro.run.JournalFailure("the disk is full", null);
+                throw new io.naestro.run.JournalFailure(
+                        io.naestro.run.JournalFailure.Kind.FULL, "the disk is full", null);
             }
-            inner.append(run, first, records, durability);
-        }
-
-        @Override
-        public List<byte[]> read(io.naestro.run.RunId run, long from, int most) {
-            return inner.read(run, from, most);
-        }
-
-        @Override
-        public List<io.naestro.run.RunId> runs() {
-            return inner.runs();
-        }
-
-        @Override
-        public void keep(Digest digest, byte[] content) {
-            inner.keep(digest, content);
-        }
-
-        @Override
-        public java.util.Optional<byte[]> content(Digest digest) {
-            return inner.content(digest);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super.append(claim, first, records, durability);
         }
     }
 }

@@ -198,7 +198,7 @@ class NotifierTest {
             @Override
             public List<byte[]> read(RunId run, long from, int most) {
                 if (broken) {
-                    throw new JournalFailure("unplugged", null);
+                    throw new JournalFailure(JournalFailure.Kind.STORAGE, "unplugged", null);
                 }
                 return super.read(run, from, most);
             }

@@ -154,7 +154,7 @@ class RequestsTest {
         PlanBuilder<Plans.Item> p = Plan.named("later", 1).input(Plans.Item.class);
         var plan = p.yields(p.agent("one", String.class, "writer", "Write it.", p.input()));
         var journal = new SharedJournal();
-        accept(new Store(journal), Payload.of(WRITTEN, Origin.USER), plan);
+        accept(new Store(journal).of(Folded.RUN), Payload.of(WRITTEN, Origin.USER), plan);
         try (var naestro = world.builder().journal(journal).build()) {
             assertThat(world.settle(naestro.resume().getFirst()))
                     .isInstanceOfSatisfying(RunResult.Failed.class, failed -> {
@@ -169,7 +169,7 @@ class RequestsTest {
     @Test
     void what_a_model_says_has_the_labels_of_what_it_was_told() {
         var journal = new SharedJournal();
-        var store = new Store(journal);
+        var store = new Store(journal).of(Folded.RUN);
         accept(store, new Payload(WRITTEN, Map.of(), Map.of(Pointer.of("/id"), Set.of(Label.PII))), Plans.asking());
         try (var naestro =
                 world.builder().models(model.saysJson(DOC)).journal(journal).build()) {
@@ -181,14 +181,11 @@ class RequestsTest {
     }
 
     /** Writes the acceptance of a run as another process would have. */
-    private static void accept(Store store, Payload input, Plan<?, ?> plan) {
+    private static void accept(RunStore store, Payload input, Plan<?, ?> plan) {
         var its = Folded.accepted();
         var accepted = new RunEvent.RunAccepted(
                 its.key(), its.principal(), Mode.AUTO, "title", null, store.keep(input), null, Json.Obj.EMPTY);
         var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "");
-        store.append(
-                Folded.RUN,
-                List.of(Folded.recorded(0, accepted), Folded.recorded(1, adopted)),
-                Journal.Durability.DURABLE);
+        store.append(List.of(Folded.recorded(0, accepted), Folded.recorded(1, adopted)), Journal.Durability.DURABLE);
     }
 }

@@ -31,7 +31,6 @@ import io.naestro.run.FailureCause;
 import io.naestro.run.Journal;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
-import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunResult.StopCause;
@@ -426,9 +425,9 @@ class ResumeTest {
         var batches = new ArrayList<String>();
         var journal = new SharedJournal() {
             @Override
-            public void append(RunId run, long first, List<byte[]> records, Durability durability) {
+            public void append(Claim claim, long first, List<byte[]> records, Durability durability) {
                 batches.add(records.size() + " " + durability);
-                super.append(run, first, records, durability);
+                super.append(claim, first, records, durability);
             }
         };
         var process = new Process(journal, doubling(Repeat.PURE));

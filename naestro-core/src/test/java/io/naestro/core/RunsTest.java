@@ -37,19 +37,19 @@ class RunsTest {
         private boolean full;
 
         @Override
-        public void append(RunId run, long first, List<byte[]> records, Durability durability) {
+        public void append(Claim claim, long first, List<byte[]> records, Durability durability) {
             if (full) {
-                throw new JournalFailure("the disk is full", null);
+                throw new JournalFailure(JournalFailure.Kind.FULL, "the disk is full", null);
             }
-            super.append(run, first, records, durability);
+            super.append(claim, first, records, durability);
         }
 
         @Override
-        public void keep(Digest digest, byte[] content) {
+        public void keep(RunId run, Digest digest, byte[] content) {
             if (full) {
-                throw new JournalFailure("the disk is full", null);
+                throw new JournalFailure(JournalFailure.Kind.FULL, "the disk is full", null);
             }
-            super.keep(digest, content);
+            super.keep(run, digest, content);
         }
     }
 

@@ -1,33 +1,32 @@
 package io.naestro.core;
 
-import io.naestro.core.journal.MemoryJournal;
-import io.naestro.json.Digest;
-import io.naestro.run.Journal;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.RunId;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A journal that outlives the instances that use it, as one on disk does. Cut after an event, it is what a process that
  * was killed there leaves behind.
  */
-class SharedJournal implements Journal {
-    private final MemoryJournal journal = new MemoryJournal();
-    private final MemoryJournal contents;
+class SharedJournal extends WrappedJournal {
     private int left = Integer.MAX_VALUE;
     private @Nullable RunId refused;
 
-    SharedJournal() {
-        contents = journal;
-    }
+    SharedJournal() {}
 
     private SharedJournal(SharedJournal from, int events) {
-        contents = from.contents;
-        for (var run : from.runs()) {
-            journal.append(run, 0, from.read(run, 0, events), Durability.DURABLE);
+        for (var head : from.heads()) {
+            var run = head.run();
+            for (var digest : from.contents(run)) {
+                keep(run, digest, from.content(run, digest).orElseThrow());
+            }
+            inner.append(inner.claim(run), 0, from.read(run, 0, events), Durability.DURABLE);
         }
+    }
+
+    List<RunId> runs() {
+        return heads().stream().map(Head::run).toList();
     }
 
     /** From here on the disk is full after so many appends. */
@@ -46,34 +45,14 @@ class SharedJournal implements Journal {
     }
 
     @Override
-    public void append(RunId run, long first, List<byte[]> records, Durability durability) {
-        if (run.equals(refused)) {
+    public void append(Claim claim, long first, List<byte[]> records, Durability durability) {
+        if (claim.run().equals(refused)) {
             throw new IllegalStateException("not this run");
         }
         if (left-- <= 0) {
-            throw new JournalFailure("the disk is full", null);
+            throw new JournalFailure(JournalFailure.Kind.FULL, "the disk is full", null);
         }
-        journal.append(run, first, records, durability);
-    }
-
-    @Override
-    public List<byte[]> read(RunId run, long from, int most) {
-        return journal.read(run, from, most);
-    }
-
-    @Override
-    public List<RunId> runs() {
-        return journal.runs();
-    }
-
-    @Override
-    public void keep(Digest digest, byte[] content) {
-        contents.keep(digest, content);
-    }
-
-    @Override
-    public Optional<byte[]> content(Digest digest) {
-        return contents.content(digest);
+        super.append(claim, first, records, durability);
     }
 
     @Override

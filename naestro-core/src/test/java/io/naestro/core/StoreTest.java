@@ -33,21 +33,20 @@ import org.junit.jupiter.api.Test;
 
 class StoreTest {
     private final MemoryJournal journal = new MemoryJournal();
-    private final Store store = new Store(journal);
+    private final RunStore store = new Store(journal).of(RUN);
 
     @Test
     void gives_events_back_with_their_moment_and_number() {
         var events = List.of(
                 Folded.recorded(0, Folded.accepted()), Folded.recorded(1, new RunEvent.CancelRequested("enough")));
-        store.append(RUN, events, Durability.BUFFERED);
-        assertThat(store.read(RUN, 0, 10)).isEqualTo(events);
-        assertThat(store.read(RUN, 1, 10)).isEqualTo(events.subList(1, 2));
-        assertThat(store.journal()).isSameAs(journal);
+        store.append(events, Durability.BUFFERED);
+        assertThat(store.read(0, 10)).isEqualTo(events);
+        assertThat(store.read(1, 10)).isEqualTo(events.subList(1, 2));
     }
 
     @Test
     void has_no_state_of_a_run_that_it_does_not_know() {
-        assertThat(store.state(new RunId(new UUID(1, 2)))).isEmpty();
+        assertThat(new Store(journal).of(new RunId(new UUID(1, 2))).state()).isEmpty();
     }
 
     @Test
@@ -57,21 +56,21 @@ class StoreTest {
         for (int i = 1; i < 2_500; i++) {
             events.add(Folded.recorded(i, new RunEvent.RunRemembered("record " + i)));
         }
-        store.append(RUN, events, Durability.DURABLE);
-        assertThat(store.state(RUN).orElseThrow().next()).isEqualTo(2_500);
+        store.append(events, Durability.DURABLE);
+        assertThat(store.state().orElseThrow().next()).isEqualTo(2_500);
     }
 
     @Test
     void refuses_a_run_that_does_not_begin_with_its_acceptance() {
-        store.append(RUN, List.of(Folded.recorded(0, new RunEvent.CancelRequested(""))), Durability.DURABLE);
-        assertThatIllegalStateException().isThrownBy(() -> store.state(RUN)).withMessageContaining(RUN.toString());
+        store.append(List.of(Folded.recorded(0, new RunEvent.CancelRequested(""))), Durability.DURABLE);
+        assertThatIllegalStateException().isThrownBy(() -> store.state()).withMessageContaining(RUN.toString());
     }
 
     @Test
     void names_the_run_and_event_that_cannot_be_read() {
-        journal.append(RUN, 0, List.of("{}".getBytes(), "{".getBytes()), Durability.DURABLE);
-        assertThatThrownBy(() -> store.read(RUN, 0, 1)).isInstanceOf(InputException.class);
-        assertThatThrownBy(() -> store.read(RUN, 1, 1))
+        journal.append(journal.claim(RUN), 0, List.of("{}".getBytes(), "{".getBytes()), Durability.DURABLE);
+        assertThatThrownBy(() -> store.read(0, 1)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> store.read(1, 1))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("run " + RUN + ", event 1");
     }
@@ -82,7 +81,7 @@ class StoreTest {
                 Json.object().with("a/b", Json.array(Json.of(1.5), Json.NULL)),
                 Map.of(Pointer.ROOT, Origin.SELF, Pointer.ROOT.child("a/b").child(0), Origin.UNKNOWN),
                 Map.of(Pointer.ROOT.child("a/b"), Set.of(Label.PII, Label.SECRET)));
-        assertThat(new Store(journal).payload(store.keep(payload))).isEqualTo(payload);
+        assertThat(new Store(journal).of(RUN).payload(store.keep(payload))).isEqualTo(payload);
     }
 
     @Test
@@ -107,14 +106,14 @@ class StoreTest {
     void says_which_content_is_missing() {
         assertThatThrownBy(() -> store.json(Folded.RESULT))
                 .isInstanceOf(JournalFailure.class)
-                .hasMessage("the store does not have content " + Folded.RESULT);
+                .hasMessage("run " + RUN + " does not have content " + Folded.RESULT + "; it may have been erased");
     }
 
     @Test
     void keeps_content_under_the_digest_of_its_type_and_value() {
         var digest = store.keep("test/v1", Json.of("x"));
         assertThat(digest).isEqualTo(Digests.of("test/v1", Json.of("x")));
-        assertThat(journal.content(digest))
+        assertThat(journal.content(RUN, digest))
                 .contains(JsonText.write(Json.of("x")).getBytes());
     }
 
@@ -122,7 +121,7 @@ class StoreTest {
     void reads_a_plan_back_once_and_keeps_the_last_ones_at_hand() {
         var digest = store.keep(plan("p0")).digest();
         assertThat(store.plan(digest)).isSameAs(store.plan(digest));
-        var other = new Store(journal);
+        var other = new Store(journal).of(RUN);
         var read = other.plan(digest);
         assertThat(read).isSameAs(other.plan(digest));
         assertThat(read.plan().name()).isEqualTo("p0");
@@ -173,6 +172,24 @@ class StoreTest {
                             .shown())
                     .isEqualTo(shown);
         }
+    }
+
+    @Test
+    void a_run_that_cannot_be_read_stands_in_nobodys_way() {
+        var from = new Store(journal);
+        from.of(RUN).append(List.of(Folded.recorded(0, Folded.accepted())), Durability.DURABLE);
+        journal.append(journal.claim(RUN), 1, List.of("{".getBytes()), Durability.DURABLE);
+        var other = new RunId(new UUID(7, 7));
+        journal.append(journal.claim(other), 0, List.of("[1e999999]".getBytes()), Durability.DURABLE);
+        var loops = new Loops(new Store(journal), (id, state) -> {
+            throw new AssertionError("nothing can be driven");
+        });
+        assertThat(loops.list(10)).isEmpty();
+        assertThat(loops.find(other)).isEmpty();
+        assertThat(loops.find(RUN)).isEmpty();
+        assertThat(loops.open()).isEmpty();
+        assertThat(loops.of(Folded.accepted().principal().tenant())).isEmpty();
+        assertThatThrownBy(() -> loops.loop(new RunId(new UUID(8, 8)))).isInstanceOf(JournalFailure.class);
     }
 
     private static Plan<?, ?> plan(String name) {

@@ -1,15 +1,22 @@
 package io.naestro.run;
 
 import io.naestro.json.Digest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where records are kept: bytes, in order, by run. It knows nothing of what they mean. Thread-safe; may block.
  *
- * <p>A run's records are numbered from 0 without gaps. A record that was appended {@link Durability#DURABLE} and every
- * record and blob before it survive the loss of the process and of power. Whatever cannot be kept or read is a
- * {@link JournalFailure}; after a failed write nothing more is accepted.
+ * <p>A run's records are numbered from 0 without gaps and chained by their hashes. A record that was appended
+ * {@link Durability#DURABLE}, every record of any run before it, and everything kept before it survive the loss of the
+ * process and of power. Whatever cannot be kept or read is a {@link JournalFailure}; only after
+ * {@link JournalFailure.Kind#FULL} a failed write may be tried again.
+ *
+ * <p>Contents and snapshots are encrypted with a key of their run wherever they outlive the process, so that
+ * {@link #erase} can make them unreadable for ever, in every copy that does not hold the keys. Records are not
+ * encrypted.
  */
 public interface Journal extends AutoCloseable {
 
@@ -22,15 +29,59 @@ public interface Journal extends AutoCloseable {
     }
 
     /**
-     * Adds records to a run, all or none.
+     * The right to drive a run.
      *
      * @param run the run
+     * @param fence grows with every claim of the run; writes under an older claim are refused
+     */
+    record Claim(RunId run, long fence) {}
+
+    /**
+     * What is known of a run without reading it.
+     *
+     * @param run the run
+     * @param next the number of its next record, and so how many it has
+     * @param chain the hash over all its records: SHA-256 of the hash before (32 bytes of zero at first) and the
+     *     record, record by record
+     */
+    record Head(RunId run, long next, Digest chain) {}
+
+    /**
+     * What someone made of the first records of a run, so that they need not be read again.
+     *
+     * @param next how many records went into it
+     * @param bytes what was made of them
+     */
+    record Snapshot(long next, byte[] bytes) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Snapshot that && next == that.next && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(next) + Arrays.hashCode(bytes);
+        }
+    }
+
+    /**
+     * Takes a run, known or new, for this process. Who held it before can write it no more.
+     *
+     * @param run the run
+     * @throws JournalFailure of kind {@code OWNED} if another process that is alive has it
+     */
+    Claim claim(RunId run);
+
+    /**
+     * Adds records to a run, all or none.
+     *
+     * @param claim the right to do so
      * @param first the number of the first record; must be the run's next
      * @param records the records
      * @param durability when to return
-     * @throws JournalFailure if they cannot be kept, or the number is not the run's next
+     * @throws JournalFailure if they cannot be kept, the claim is not the latest, or the number is not the run's next
      */
-    void append(RunId run, long first, List<byte[]> records, Durability durability);
+    void append(Claim claim, long first, List<byte[]> records, Durability durability);
 
     /**
      * Records of a run, in order; empty when there are none from there on.
@@ -43,31 +94,75 @@ public interface Journal extends AutoCloseable {
     List<byte[]> read(RunId run, long from, int most);
 
     /**
-     * All runs, oldest first.
+     * All runs that have records, oldest first.
      *
      * @throws JournalFailure if they cannot be read
      */
-    List<RunId> runs();
+    List<Head> heads();
 
     /**
-     * Keeps a piece of content under its digest; keeping it twice is harmless. It is durable with the next durable
-     * append.
+     * Keeps a piece of a run's content under its digest; keeping it twice is harmless. It is durable with the next
+     * durable append.
      *
+     * @param run the run; it need not have records yet
      * @param digest the digest
      * @param content the content
-     * @throws JournalFailure if it cannot be kept
+     * @throws JournalFailure if it cannot be kept, or the run was erased
      */
-    void keep(Digest digest, byte[] content);
+    void keep(RunId run, Digest digest, byte[] content);
 
     /**
-     * A piece of content, or empty when there is none.
+     * A piece of content, or empty when the run has none, or was erased.
      *
+     * @param run the run
      * @param digest the digest
      * @throws JournalFailure if it cannot be read
      */
-    Optional<byte[]> content(Digest digest);
+    Optional<byte[]> content(RunId run, Digest digest);
 
-    /** Makes everything durable and lets go of the store. */
+    /**
+     * The digests of all contents of a run that can be read, in no order.
+     *
+     * @param run the run
+     */
+    List<Digest> contents(RunId run);
+
+    /**
+     * Keeps what was made of the first records of a run, in place of what was kept before. It may be lost in a crash;
+     * then the one before, or none, is found.
+     *
+     * @param claim the right to do so
+     * @param snapshot the snapshot
+     * @throws JournalFailure if it cannot be kept, the claim is not the latest, or the run was erased
+     */
+    void snapshot(Claim claim, Snapshot snapshot);
+
+    /**
+     * The last snapshot of a run, or empty when there is none, or the run was erased.
+     *
+     * @param run the run
+     * @throws JournalFailure if it cannot be read
+     */
+    Optional<Snapshot> snapshot(RunId run);
+
+    /**
+     * Destroys the key of a run, durably: its contents and snapshot cannot be read any more. Its records stay, and so
+     * does the chain over them; nothing can be added.
+     *
+     * @param run the run
+     * @throws JournalFailure if that cannot be done
+     */
+    void erase(RunId run);
+
+    /**
+     * Erases a run and forgets its records too. The room may be given back later.
+     *
+     * @param run the run
+     * @throws JournalFailure if that cannot be done
+     */
+    void drop(RunId run);
+
+    /** Makes everything durable, gives the claimed runs free and lets go of the store. */
     @Override
     void close();
 }

@@ -96,7 +96,12 @@ class RunTest {
     void a_journal_failure_may_have_a_cause() {
         var cause = new IllegalStateException("disk");
 
-        assertThat(new JournalFailure("not kept", cause)).hasMessage("not kept").hasCause(cause);
-        assertThat(new JournalFailure("not kept", null)).hasNoCause();
+        assertThat(new JournalFailure(JournalFailure.Kind.FULL, "not kept", cause))
+                .hasMessage("not kept")
+                .hasCause(cause);
+        assertThat(new JournalFailure(JournalFailure.Kind.FULL, "not kept", null))
+                .hasNoCause();
+        assertThat(new JournalFailure(JournalFailure.Kind.FULL, "not kept", null).kind())
+                .isEqualTo(JournalFailure.Kind.FULL);
     }
 }

@@ -2,154 +2,291 @@ package io.naestro.core.journal;
 
 import io.naestro.base.LogFailure;
 import io.naestro.base.SegmentLog;
+import io.naestro.core.journal.RunIndex.Hash;
 import io.naestro.json.Digest;
 import io.naestro.run.Journal;
 import io.naestro.run.JournalFailure;
+import io.naestro.run.JournalFailure.Kind;
+import io.naestro.run.KeyProvider;
 import io.naestro.run.RunId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
 
 /**
- * A journal in a folder: one append-only log of all runs and their contents. One process at a time may have the folder
- * open; a second one is refused. What was written but not yet durable when a process dies is found or dropped as a
- * whole when the folder is opened again.
+ * A journal in a folder: one append-only log of all runs and their contents, and a file of their keys. One process at a
+ * time may have the folder open; a second one is refused. What was written but not yet durable when a process dies is
+ * found or dropped as a whole when the folder is opened again. Threads that need durability at the same time share one
+ * force of the disk.
  *
- * <p>A log record is a batch of a run's records ({@code R}, run, number of the first, count, then each with its length)
- * or a content ({@code C}, digest, bytes). A batch is one record, so that all of it is there or none.
+ * <p>A log record is a batch of a run's records ({@code R}: number of the first, chain after the batch, count, then
+ * each with its length), a content ({@code C}: digest, sealed bytes), a snapshot ({@code S}: number, sealed bytes), or
+ * the end of a run's key ({@code E}) or of the run itself ({@code D}). Each begins with its letter and its run. A batch
+ * is one record, so that all of it is there or none.
  */
 public final class FileJournal implements Journal {
     private static final byte RECORDS = 'R';
     private static final byte CONTENT = 'C';
-    private static final int DIGEST_BYTES = 32;
-    private static final int DIGEST_TEXT = "sha256:".length();
+    private static final byte SNAPSHOT = 'S';
+    private static final byte ERASED = 'E';
+    private static final byte DROPPED = 'D';
+    private static final Map<LogFailure.Kind, Kind> KINDS = Map.of(
+            LogFailure.Kind.LOCKED, Kind.LOCKED,
+            LogFailure.Kind.CORRUPT, Kind.CORRUPT,
+            LogFailure.Kind.UNSUPPORTED, Kind.UNSUPPORTED,
+            LogFailure.Kind.FULL, Kind.FULL,
+            LogFailure.Kind.CLOSED, Kind.CLOSED);
+    private static final String TYPES = "RCSED";
+    private static final int HEAD = 1 + 16;
+    private static final int LOCKS = 64;
 
     private final Path folder;
     private final SegmentLog log;
-    private final Map<RunId, List<Place>> records = new LinkedHashMap<>();
-    private final Map<Digest, Long> contents = new HashMap<>();
-    private boolean closed;
+    private final RunKeys keys;
+    private final Map<RunId, RunIndex> runs = new ConcurrentHashMap<>();
+    private final Map<RunId, Long> dropped = new ConcurrentHashMap<>();
+    private final ReentrantLock[] locks =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(ReentrantLock[]::new);
+    private final AtomicLong fences = new AtomicLong();
+    private volatile boolean closed;
 
-    /**
-     * Where a record is.
-     *
-     * @param position the position of its batch in the log
-     * @param index its number in the batch
-     */
-    private record Place(long position, int index) {}
-
-    private FileJournal(Path folder, SegmentLog log) {
+    private FileJournal(Path folder, SegmentLog log, RunKeys keys) {
         this.folder = folder;
         this.log = log;
+        this.keys = keys;
+    }
+
+    /**
+     * Opens the journal in a folder, with its key in the file {@code key} there. Both are made if they are missing.
+     *
+     * @param folder the folder
+     * @throws JournalFailure if another process has it open, or it cannot be read or is damaged
+     */
+    public static FileJournal at(Path folder) {
+        return open(folder, () -> KeyFile.at(folder.resolve("key")));
     }
 
     /**
      * Opens the journal in a folder, which is made if it is missing, and reads it through once.
      *
      * @param folder the folder
-     * @throws JournalFailure if another process has it open, or it cannot be read or is damaged in the middle
+     * @param keys guards the keys of runs
+     * @throws JournalFailure if another process has it open, or it cannot be read or is damaged
      */
-    public static FileJournal at(Path folder) {
-        var journal = new FileJournal(folder, checked(folder, () -> SegmentLog.open(folder)));
+    public static FileJournal at(Path folder, KeyProvider keys) {
+        return open(folder, () -> keys);
+    }
+
+    private static FileJournal open(Path folder, Supplier<KeyProvider> provider) {
+        var log = checked(folder, () -> SegmentLog.open(folder));
         try {
-            checked(folder, () -> {
-                journal.index();
-                return true;
-            });
+            var keys = RunKeys.open(folder.resolve("keys"), provider.get());
+            try {
+                var journal = new FileJournal(folder, log, keys);
+                checked(folder, journal::index);
+                return journal;
+            } catch (JournalFailure e) {
+                keys.close();
+                throw e;
+            }
         } catch (JournalFailure e) {
-            journal.close();
+            log.close();
             throw e;
         }
-        return journal;
     }
 
     @Override
-    public synchronized void append(RunId run, long first, List<byte[]> added, Durability durability) {
-        requireOpen();
-        Numbering.require(run, first, next(run));
-        checked(folder, () -> {
-            if (!added.isEmpty()) {
-                var position = log.append(List.of(batch(run, first, added))).getFirst();
-                note(run, position, added.size());
-            }
-            if (durability == Durability.DURABLE) {
-                log.force();
-            }
-            return true;
+    public Claim claim(RunId run) {
+        return known(run, index -> {
+            index.fence = fences.incrementAndGet();
+            return new Claim(run, index.fence);
         });
     }
 
     @Override
-    public synchronized List<byte[]> read(RunId run, long from, int most) {
-        requireOpen();
-        var known = records.getOrDefault(run, List.of());
-        var start = (int) Math.min(from, known.size());
-        var end = (int) Math.min((long) start + most, known.size());
-        return checked(folder, () -> {
+    public void append(Claim claim, long first, List<byte[]> added, Durability durability) {
+        known(claim.run(), index -> {
+            requireWritable(index);
+            Numbering.requireLatest(claim, index.fence);
+            Numbering.require(claim.run(), first, index.next);
+            if (!added.isEmpty()) {
+                var chain = Chain.over(index.chain, added);
+                index.add(write(batch(index, added, chain)), added.size(), chain);
+            }
+            return true;
+        });
+        if (durability == Durability.DURABLE) {
+            force();
+        }
+    }
+
+    @Override
+    public List<byte[]> read(RunId run, long from, int most) {
+        return known(run, index -> {
+            var end = Math.min(index.next, from + Math.min(most, index.next));
             var found = new ArrayList<byte[]>();
-            List<byte[]> batch = List.of();
-            var loaded = -1L;
-            for (var place : known.subList(start, end)) {
-                if (place.position() != loaded) {
-                    loaded = place.position();
-                    batch = unbatch(ByteBuffer.wrap(payload(loaded)));
+            if (from < end) {
+                for (int i = index.holding(from); i < index.batches() && index.first(i) < end; i++) {
+                    unbatch(log.get(index.batch(i)), from - index.first(i), end - index.first(i), found);
                 }
-                found.add(batch.get(place.index()));
             }
             return found;
         });
     }
 
     @Override
-    public synchronized List<RunId> runs() {
+    public List<Head> heads() {
         requireOpen();
-        return List.copyOf(records.keySet());
+        return runs.values().stream()
+                .filter(index -> index.batches() > 0)
+                .sorted(Comparator.comparingLong(index -> index.batch(0)))
+                .map(index -> known(index.run, now -> new Head(now.run, now.next, Chain.digest(now.chain))))
+                .toList();
     }
 
     @Override
-    public synchronized void keep(Digest digest, byte[] content) {
-        requireOpen();
-        checked(folder, () -> {
-            if (!contents.containsKey(digest)) {
-                var hash = HexFormat.of().parseHex(digest.value().substring(DIGEST_TEXT));
-                var record = ByteBuffer.allocate(1 + DIGEST_BYTES + content.length)
-                        .put(CONTENT)
+    public void keep(RunId run, Digest digest, byte[] content) {
+        known(run, index -> {
+            requireWritable(index);
+            var hash = Chain.hash(digest);
+            if (!index.contents.containsKey(Hash.of(hash))) {
+                var sealed = Sealing.seal(key(index), bound(run, hash), content);
+                var record = begin(CONTENT, run, hash.length + sealed.length)
                         .put(hash)
-                        .put(content);
-                contents.put(digest, log.append(List.of(record.array())).getFirst());
+                        .put(sealed);
+                index.contents.put(Hash.of(hash), write(record));
             }
             return true;
         });
     }
 
     @Override
-    public synchronized Optional<byte[]> content(Digest digest) {
-        requireOpen();
-        return checked(
-                folder,
-                () -> Optional.ofNullable(contents.get(digest)).map(position -> {
-                    var record = payload(position);
-                    return Arrays.copyOfRange(record, 1 + DIGEST_BYTES, record.length);
-                }));
+    public Optional<byte[]> content(RunId run, Digest digest) {
+        return known(run, index -> {
+            var hash = Chain.hash(digest);
+            return Optional.ofNullable(index.contents.get(Hash.of(hash)))
+                    .map(position -> Sealing.open(key(index), bound(run, hash), behind(position, hash.length)));
+        });
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        checked(folder, () -> {
-            log.close();
+    public List<Digest> contents(RunId run) {
+        return known(
+                run,
+                index -> index.contents.keySet().stream()
+                        .map(hash -> Chain.digest(hash.bytes()))
+                        .toList());
+    }
+
+    @Override
+    public void snapshot(Claim claim, Snapshot snapshot) {
+        known(claim.run(), index -> {
+            requireWritable(index);
+            Numbering.requireLatest(claim, index.fence);
+            var number = ByteBuffer.allocate(8).putLong(snapshot.next()).array();
+            var sealed = Sealing.seal(key(index), bound(claim.run(), number), snapshot.bytes());
+            index.snapshot = write(begin(SNAPSHOT, claim.run(), number.length + sealed.length)
+                    .put(number)
+                    .put(sealed));
             return true;
         });
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(RunId run) {
+        return known(run, index -> {
+            if (index.snapshot < 0) {
+                return Optional.empty();
+            }
+            var record = ByteBuffer.wrap(log.get(index.snapshot)).position(HEAD);
+            var number = new byte[8];
+            record.get(number);
+            var sealed = behind(index.snapshot, number.length);
+            return Optional.of(new Snapshot(
+                    ByteBuffer.wrap(number).getLong(), Sealing.open(key(index), bound(run, number), sealed)));
+        });
+    }
+
+    @Override
+    public void erase(RunId run) {
+        known(run, index -> {
+            if (index.erased < 0) {
+                erased(index, write(begin(ERASED, run, 0)));
+            }
+            return true;
+        });
+        force();
+        keys.destroy(run);
+    }
+
+    @Override
+    public void drop(RunId run) {
+        known(run, index -> {
+            forget(index, write(begin(DROPPED, run, 0)));
+            return true;
+        });
+        force();
+        keys.destroy(run);
+    }
+
+    /**
+     * Gives the room of dropped runs, erased contents and superseded snapshots back to the disk, as far as they fill at
+     * least half of a segment. May run while the journal is in use; worth it after many runs were dropped.
+     *
+     * @return how many bytes were given back
+     * @throws JournalFailure if it fails; nothing is lost then
+     */
+    public long compact() {
+        requireOpen();
+        var upTo = log.end();
+        Set<Long> wanted = ConcurrentHashMap.newKeySet();
+        wanted.addAll(dropped.values());
+        runs.keySet().forEach(run -> known(run, index -> wanted.addAll(index.positions())));
+        return checked(folder, () -> log.compact(upTo, wanted::contains));
+    }
+
+    /**
+     * Copies the journal, as it is now, to another folder, while it is in use. The copy opens by itself, so guard it as
+     * the journal: the keys of its runs are in it. A run that is erased later must be erased in the copy too.
+     *
+     * @param target the folder; made if it is missing; must not hold a journal
+     * @throws JournalFailure if it fails
+     */
+    public void backup(Path target) {
+        requireOpen();
+        checked(folder, () -> {
+            log.copyTo(target);
+            keys.copyTo(target.resolve("keys"));
+            return true;
+        });
+        KeyFile.copy(folder.resolve("key"), target.resolve("key"));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            checked(folder, () -> {
+                log.close();
+                return true;
+            });
+            keys.close();
+        }
     }
 
     /** How many bytes of a write that was cut off were dropped when the journal was opened. */
@@ -157,78 +294,147 @@ public final class FileJournal implements Journal {
         return log.recovered();
     }
 
-    private void index() {
+    private boolean index() {
         try (var reader = log.read(0)) {
             while (reader.hasNext()) {
                 var entry = reader.next();
-                var record = ByteBuffer.wrap(entry.payload());
-                var type = record.get();
-                if (type == RECORDS) {
-                    var run = run(record);
-                    Numbering.require(run, record.getLong(), next(run));
-                    note(run, entry.position(), record.getInt());
-                } else if (type == CONTENT) {
-                    var hash = new byte[DIGEST_BYTES];
-                    record.get(hash);
-                    contents.put(new Digest("sha256:" + HexFormat.of().formatHex(hash)), entry.position());
-                } else {
-                    throw new JournalFailure(
-                            folder + " has a record of type " + type + ", which this release does not know", null);
-                }
+                index(entry.position(), ByteBuffer.wrap(entry.payload()));
             }
+        }
+        dropped.keySet().stream().filter(run -> !keys.destroyed(run)).forEach(keys::destroy);
+        for (var index : runs.values()) { // a crash may have come between the two steps of an erasure
+            if (index.erased >= 0 && !keys.destroyed(index.run)) {
+                keys.destroy(index.run);
+            }
+        }
+        return true;
+    }
+
+    private void index(long position, ByteBuffer record) {
+        var type = record.get();
+        if (TYPES.indexOf(type) < 0) {
+            throw new JournalFailure(
+                    Kind.UNSUPPORTED,
+                    folder + " has a record of type " + type + ", which this release does not know",
+                    null);
+        }
+        var run = run(record);
+        var index = runs.computeIfAbsent(run, RunIndex::new);
+        switch (type) {
+            case RECORDS -> {
+                Numbering.require(run, record.getLong(), index.next);
+                var chain = new byte[Chain.BYTES];
+                record.get(chain);
+                index.add(position, record.getInt(), chain);
+            }
+            case CONTENT -> index.contents.put(Hash.read(record), position);
+            case SNAPSHOT -> index.snapshot = position;
+            case ERASED -> erased(index, position);
+            default -> forget(index, position);
         }
     }
 
-    private int next(RunId run) {
-        return records.getOrDefault(run, List.of()).size();
+    private static void erased(RunIndex index, long position) {
+        index.erased = position;
+        index.contents.clear();
+        index.snapshot = -1;
+        index.key = null;
+    }
+
+    private void forget(RunIndex index, long position) {
+        erased(index, position); // for whoever holds it still
+        dropped.put(index.run, position);
+        runs.remove(index.run);
+    }
+
+    /** Works on what is known of a run, alone. */
+    private <T> T known(RunId run, Function<RunIndex, T> work) {
+        var lock = locks[Math.floorMod(run.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            requireOpen();
+            return checked(folder, () -> work.apply(runs.computeIfAbsent(run, this::fresh)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RunIndex fresh(RunId run) {
+        var index = new RunIndex(run);
+        index.erased = dropped.getOrDefault(run, -1L);
+        return index;
     }
 
     private void requireOpen() {
         if (closed) {
-            throw new JournalFailure("journal " + folder + " is closed", null);
+            throw Numbering.closed("journal " + folder);
         }
     }
 
-    private void note(RunId run, long position, int count) {
-        var places = records.computeIfAbsent(run, key -> new ArrayList<>());
-        for (int i = 0; i < count; i++) {
-            places.add(new Place(position, i));
+    private static void requireWritable(RunIndex index) {
+        if (index.erased >= 0) {
+            throw Numbering.gone(index.run);
         }
     }
 
-    private byte[] payload(long position) {
-        try (var reader = log.read(position)) {
-            return reader.next().payload();
+    private SecretKey key(RunIndex index) {
+        var known = index.key;
+        if (known == null) {
+            known = keys.make(index.run).orElseThrow(() -> Numbering.gone(index.run));
+            index.key = known;
         }
+        return known;
     }
 
-    private static byte[] batch(RunId run, long first, List<byte[]> added) {
-        var size = 1
-                + 16
-                + 8
-                + 4
-                + added.stream().mapToInt(bytes -> 4 + bytes.length).sum();
-        var record = ByteBuffer.allocate(size)
-                .put(RECORDS)
-                .putLong(run.value().getMostSignificantBits())
-                .putLong(run.value().getLeastSignificantBits())
-                .putLong(first)
+    private void force() {
+        checked(folder, () -> {
+            log.force();
+            return true;
+        });
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // allocated and filled by begin and those who call it
+    private long write(ByteBuffer record) {
+        return log.append(List.of(record.array())).getFirst();
+    }
+
+    private byte[] behind(long position, int skipped) {
+        var record = log.get(position);
+        return Arrays.copyOfRange(record, HEAD + skipped, record.length);
+    }
+
+    private static ByteBuffer begin(byte type, RunId run, int more) {
+        return ByteBuffer.allocate(HEAD + more).put(type).put(KeyFile.boundTo(run));
+    }
+
+    private static byte[] bound(RunId run, byte[] to) {
+        return ByteBuffer.allocate(16 + to.length)
+                .put(KeyFile.boundTo(run))
+                .put(to)
+                .array();
+    }
+
+    private static ByteBuffer batch(RunIndex index, List<byte[]> added, byte[] chain) {
+        var size = added.stream().mapToInt(bytes -> 4 + bytes.length).sum();
+        var record = begin(RECORDS, index.run, 8 + Chain.BYTES + 4 + size)
+                .putLong(index.next)
+                .put(chain)
                 .putInt(added.size());
         added.forEach(bytes -> record.putInt(bytes.length).put(bytes));
-        return record.array();
+        return record;
     }
 
-    private static List<byte[]> unbatch(ByteBuffer record) {
-        record.get();
-        run(record);
-        record.getLong();
-        var list = new ArrayList<byte[]>();
-        for (int left = record.getInt(); left > 0; left--) {
+    /** Adds those records of a batch whose place in it is in a range. */
+    private static void unbatch(byte[] batch, long from, long to, List<byte[]> found) {
+        var record = ByteBuffer.wrap(batch).position(HEAD + 8 + Chain.BYTES);
+        var count = record.getInt();
+        for (int i = 0; i < Math.min(count, to); i++) {
             var bytes = new byte[record.getInt()];
             record.get(bytes);
-            list.add(bytes);
+            if (i >= from) {
+                found.add(bytes);
+            }
         }
-        return list;
     }
 
     private static RunId run(ByteBuffer record) {
@@ -238,8 +444,13 @@ public final class FileJournal implements Journal {
     private static <T> T checked(Path folder, Supplier<T> work) {
         try {
             return work.get();
-        } catch (LogFailure | BufferUnderflowException | IllegalArgumentException e) {
-            throw new JournalFailure("journal " + folder + ": " + e.getMessage(), e);
+        } catch (LogFailure e) {
+            throw new JournalFailure(
+                    KINDS.getOrDefault(e.kind(), Kind.STORAGE), "journal " + folder + ": " + e.getMessage(), e);
+        } catch (BufferUnderflowException e) {
+            throw new JournalFailure(Kind.CORRUPT, "journal " + folder + ": a record is not whole", e);
+        } catch (IllegalArgumentException e) {
+            throw new JournalFailure(Kind.STORAGE, "journal " + folder + ": " + e.getMessage(), e);
         }
     }
 }

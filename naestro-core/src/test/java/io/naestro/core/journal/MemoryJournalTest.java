@@ -37,18 +37,18 @@ class MemoryJournalTest extends JournalConformance {
     @Test
     void does_not_know_a_run_by_an_append_of_nothing() {
         try (var journal = new MemoryJournal()) {
-            journal.append(new RunId(new UUID(1, 2)), 0, List.of(), Journal.Durability.DURABLE);
-            assertThat(journal.runs()).isEmpty();
+            journal.append(journal.claim(new RunId(new UUID(1, 2))), 0, List.of(), Journal.Durability.DURABLE);
+            assertThat(journal.heads()).isEmpty();
         }
     }
 
     static void givesNothingOnceClosed(Journal journal) {
         var run = new RunId(new UUID(1, 2));
-        journal.append(run, 0, List.of(new byte[1]), Journal.Durability.BUFFERED);
+        journal.append(journal.claim(run), 0, List.of(new byte[1]), Journal.Durability.BUFFERED);
         journal.close();
         assertThatThrownBy(() -> journal.read(run, 0, 1)).isInstanceOf(JournalFailure.class);
-        assertThatThrownBy(journal::runs).isInstanceOf(JournalFailure.class);
-        assertThatThrownBy(() -> journal.content(Digests.ofBytes(new byte[1])))
+        assertThatThrownBy(journal::heads).isInstanceOf(JournalFailure.class);
+        assertThatThrownBy(() -> journal.content(run, Digests.ofBytes(new byte[1])))
                 .isInstanceOf(JournalFailure.class)
                 .hasMessageContaining("closed");
     }

@@ -3,11 +3,13 @@ package io.naestro.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.naestro.base.Digests;
+import io.naestro.json.Digest;
 import io.naestro.run.Journal;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.JournalFailure;
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What every {@link Journal} promises. The test class of a store extends it and says how to open the store; each method
@@ -58,7 +61,7 @@ public abstract class JournalConformance {
 
     @Test
     void is_empty_at_first() {
-        assertEquals(List.of(), journal.runs());
+        assertEquals(List.of(), runs());
         assertEquals(List.of(), read(run(1), 0, 10));
     }
 
@@ -93,7 +96,7 @@ public abstract class JournalConformance {
     @Test
     void refuses_a_first_record_that_is_not_number_0() {
         refuses(run(1), 1);
-        assertEquals(List.of(), journal.runs());
+        assertEquals(List.of(), runs());
     }
 
     @Test
@@ -125,7 +128,7 @@ public abstract class JournalConformance {
         append(run(2), 0, "b");
         append(run(1), 1, "c");
         append(run(3), 0, "d");
-        assertEquals(List.of(run(1), run(2), run(3)), journal.runs());
+        assertEquals(List.of(run(1), run(2), run(3)), runs());
     }
 
     @Test
@@ -143,14 +146,15 @@ public abstract class JournalConformance {
             assertEquals(expected, counts.get(r));
             assertEquals(expected, read(run(r), 0, 1000));
         }
-        assertEquals(8, journal.runs().size());
+        assertEquals(8, runs().size());
     }
 
     @Test
     void lets_one_of_many_appends_with_the_same_number_win() {
+        var claim = journal.claim(run(1));
         var won = Aside.all(8, thread -> {
             try {
-                append(run(1), 0, "thread " + thread);
+                journal.append(claim, 0, List.of(bytes("thread " + thread)), Durability.DURABLE);
                 return true;
             } catch (JournalFailure lost) {
                 return false;
@@ -165,29 +169,29 @@ public abstract class JournalConformance {
         var record = bytes("record");
         var content = bytes("content");
         var digest = Digests.ofBytes(content);
-        journal.append(run(1), 0, List.of(record), Durability.DURABLE);
-        journal.keep(digest, content);
+        journal.append(journal.claim(run(1)), 0, List.of(record), Durability.DURABLE);
+        journal.keep(run(1), digest, content);
         Arrays.fill(record, (byte) 'x');
         Arrays.fill(content, (byte) 'x');
         Arrays.fill(journal.read(run(1), 0, 1).getFirst(), (byte) 'y');
-        Arrays.fill(journal.content(digest).orElseThrow(), (byte) 'y');
+        Arrays.fill(journal.content(run(1), digest).orElseThrow(), (byte) 'y');
         assertEquals(List.of("record"), read(run(1), 0, 1));
-        assertArrayEquals(bytes("content"), journal.content(digest).orElseThrow());
+        assertArrayEquals(bytes("content"), journal.content(run(1), digest).orElseThrow());
     }
 
     @Test
     void keeps_content_once_under_its_digest() {
         var content = bytes("some content");
         var digest = Digests.ofBytes(content);
-        journal.keep(digest, content);
-        journal.keep(digest, content);
-        assertArrayEquals(content, journal.content(digest).orElseThrow());
-        assertEquals(List.of(), journal.runs());
+        journal.keep(run(1), digest, content);
+        journal.keep(run(1), digest, content);
+        assertArrayEquals(content, journal.content(run(1), digest).orElseThrow());
+        assertEquals(List.of(), runs());
     }
 
     @Test
     void has_no_content_that_it_was_not_given() {
-        assertTrue(journal.content(Digests.ofBytes(bytes("unknown"))).isEmpty());
+        assertTrue(journal.content(run(1), Digests.ofBytes(bytes("unknown"))).isEmpty());
     }
 
     @Test
@@ -196,7 +200,7 @@ public abstract class JournalConformance {
         for (var i = 0; i < all.length; i++) {
             all[i] = (byte) i;
         }
-        journal.append(run(1), 0, List.of(all, new byte[0], all), Durability.DURABLE);
+        journal.append(journal.claim(run(1)), 0, List.of(all, new byte[0], all), Durability.DURABLE);
         var records = journal.read(run(1), 0, 10);
         assertEquals(3, records.size());
         assertArrayEquals(all, records.get(0));
@@ -209,18 +213,19 @@ public abstract class JournalConformance {
         var large = new byte[LARGE];
         Arrays.fill(large, (byte) 7);
         var digest = Digests.ofBytes(large);
-        journal.keep(digest, large);
-        journal.append(run(1), 0, List.of(large), Durability.DURABLE);
+        journal.keep(run(1), digest, large);
+        journal.append(journal.claim(run(1)), 0, List.of(large), Durability.DURABLE);
         assertArrayEquals(large, journal.read(run(1), 0, 1).getFirst());
-        assertArrayEquals(large, journal.content(digest).orElseThrow());
+        assertArrayEquals(large, journal.content(run(1), digest).orElseThrow());
     }
 
     @Test
     void takes_ten_thousand_records() {
         var expected = new ArrayList<String>();
+        var claim = journal.claim(run(1));
         for (var i = 0; i < MANY; i++) {
             expected.add("record " + i);
-            journal.append(run(1), i, List.of(bytes("record " + i)), Durability.BUFFERED);
+            journal.append(claim, i, List.of(bytes("record " + i)), Durability.BUFFERED);
         }
         assertEquals(expected, read(run(1), 0, MANY + 1));
         assertEquals(List.of("record " + (MANY - 1)), read(run(1), MANY - 1, 10));
@@ -231,15 +236,15 @@ public abstract class JournalConformance {
         assumeTrue(survives(), "the journal is kept in memory");
         var content = bytes("content");
         var digest = Digests.ofBytes(content);
-        journal.keep(digest, content);
-        journal.append(run(1), 0, List.of(bytes("buffered")), Durability.BUFFERED);
+        journal.keep(run(1), digest, content);
+        journal.append(journal.claim(run(1)), 0, List.of(bytes("buffered")), Durability.BUFFERED);
         append(run(1), 1, "durable");
         append(run(2), 0, "other");
         journal = reopen(journal);
         assertEquals(List.of("buffered", "durable"), read(run(1), 0, 10));
         assertEquals(List.of("other"), read(run(2), 0, 10));
-        assertEquals(List.of(run(1), run(2)), journal.runs());
-        assertArrayEquals(content, journal.content(digest).orElseThrow());
+        assertEquals(List.of(run(1), run(2)), runs());
+        assertArrayEquals(content, journal.content(run(1), digest).orElseThrow());
     }
 
     @Test
@@ -256,7 +261,7 @@ public abstract class JournalConformance {
     @Test
     void makes_all_durable_when_closed() {
         assumeTrue(survives(), "the journal is kept in memory");
-        journal.append(run(1), 0, List.of(bytes("buffered")), Durability.BUFFERED);
+        journal.append(journal.claim(run(1)), 0, List.of(bytes("buffered")), Durability.BUFFERED);
         journal.close();
         journal = reopen(journal);
         assertEquals(List.of("buffered"), read(run(1), 0, 10));
@@ -272,7 +277,7 @@ public abstract class JournalConformance {
     @Test
     void takes_no_content_once_closed() {
         journal.close();
-        assertThrows(JournalFailure.class, () -> journal.keep(Digests.ofBytes(bytes("c")), bytes("c")));
+        assertThrows(JournalFailure.class, () -> journal.keep(run(1), Digests.ofBytes(bytes("c")), bytes("c")));
     }
 
     @Test
@@ -282,15 +287,136 @@ public abstract class JournalConformance {
         assertThrows(JournalFailure.class, () -> append(run(1), 0, "a"));
     }
 
+    @Test
+    void lets_only_the_latest_claim_write() {
+        var older = journal.claim(run(1));
+        journal.append(older, 0, List.of(bytes("a")), Durability.DURABLE);
+        var newer = journal.claim(run(1));
+        assertTrue(newer.fence() > older.fence());
+        fails(JournalFailure.Kind.FENCED, () -> journal.append(older, 1, List.of(bytes("late")), Durability.DURABLE));
+        fails(JournalFailure.Kind.FENCED, () -> journal.snapshot(older, new Journal.Snapshot(1, bytes("late"))));
+        journal.append(newer, 1, List.of(bytes("b")), Durability.DURABLE);
+        assertEquals(List.of("a", "b"), read(run(1), 0, 10));
+    }
+
+    @Test
+    void keeps_contents_of_runs_apart() {
+        var digest = Digests.ofBytes(bytes("content"));
+        journal.keep(run(1), digest, bytes("content"));
+        assertTrue(journal.content(run(2), digest).isEmpty());
+        assertEquals(List.of(digest), journal.contents(run(1)));
+        assertEquals(List.of(), journal.contents(run(2)));
+    }
+
+    @Test
+    void keeps_the_last_snapshot_of_a_run() {
+        var claim = journal.claim(run(1));
+        assertTrue(journal.snapshot(run(1)).isEmpty());
+        for (var i = 0; i < 3; i++) {
+            journal.append(claim, i, List.of(bytes("record " + i)), Durability.DURABLE);
+            journal.snapshot(claim, new Journal.Snapshot(i + 1, bytes("state " + i)));
+        }
+        append(run(2), 0, "other");
+        if (survives()) {
+            journal = reopen(journal);
+        }
+        var snapshot = journal.snapshot(run(1)).orElseThrow();
+        assertEquals(3, snapshot.next());
+        assertArrayEquals(bytes("state 2"), snapshot.bytes());
+        assertTrue(journal.snapshot(run(2)).isEmpty());
+    }
+
+    @Test
+    void chains_the_records_of_a_run_whatever_their_batches() {
+        append(run(1), 0, "a", "b", "c");
+        append(run(2), 0, "a");
+        append(run(2), 1, "b", "c");
+        append(run(3), 0, "a", "bc");
+        var heads = journal.heads();
+        assertEquals(3, heads.get(0).next());
+        assertEquals(heads.get(0).chain(), heads.get(1).chain());
+        assertNotEquals(heads.get(0).chain(), heads.get(2).chain());
+        var chain = new byte[32];
+        for (var record : List.of("a", "b", "c")) {
+            var both = Arrays.copyOf(chain, 32 + record.length());
+            System.arraycopy(bytes(record), 0, both, 32, record.length());
+            chain = java.util.HexFormat.of()
+                    .parseHex(Digests.ofBytes(both).value().substring("sha256:".length()));
+        }
+        assertEquals(
+                "sha256:" + java.util.HexFormat.of().formatHex(chain),
+                heads.getFirst().chain().value());
+    }
+
+    @Test
+    void erases_what_a_run_contains_and_keeps_its_records() {
+        var digest = Digests.ofBytes(bytes("content"));
+        journal.keep(run(1), digest, bytes("content"));
+        journal.keep(run(2), digest, bytes("content"));
+        append(run(1), 0, "a");
+        append(run(2), 0, "b");
+        journal.snapshot(journal.claim(run(1)), new Journal.Snapshot(1, bytes("state")));
+        var before = journal.heads();
+        journal.erase(run(1));
+        journal.erase(run(1));
+        isErased(digest);
+        assertEquals(before, journal.heads());
+        if (survives()) {
+            journal = reopen(journal);
+            isErased(digest);
+            assertEquals(before, journal.heads());
+        }
+    }
+
+    private void isErased(Digest digest) {
+        assertEquals(List.of("a"), read(run(1), 0, 10));
+        assertTrue(journal.content(run(1), digest).isEmpty());
+        assertEquals(List.of(), journal.contents(run(1)));
+        assertTrue(journal.snapshot(run(1)).isEmpty());
+        fails(JournalFailure.Kind.GONE, () -> append(run(1), 1, "more"));
+        fails(JournalFailure.Kind.GONE, () -> journal.keep(run(1), digest, bytes("content")));
+        fails(
+                JournalFailure.Kind.GONE,
+                () -> journal.snapshot(journal.claim(run(1)), new Journal.Snapshot(1, bytes("state"))));
+        assertArrayEquals(bytes("content"), journal.content(run(2), digest).orElseThrow());
+    }
+
+    @Test
+    void drops_a_run_for_good() {
+        append(run(1), 0, "a");
+        append(run(2), 0, "b");
+        journal.drop(run(1));
+        isDropped();
+        if (survives()) {
+            journal = reopen(journal);
+            isDropped();
+        }
+    }
+
+    private void isDropped() {
+        assertEquals(List.of(run(2)), runs());
+        assertEquals(List.of(), read(run(1), 0, 10));
+        fails(JournalFailure.Kind.GONE, () -> append(run(1), 0, "again"));
+        assertEquals(List.of("b"), read(run(2), 0, 10));
+    }
+
     private void refuses(RunId run, long number) {
         var before = read(run, 0, 100);
-        assertThrows(JournalFailure.class, () -> append(run, number, "x", "y"));
+        fails(JournalFailure.Kind.NUMBER, () -> append(run, number, "x", "y"));
         assertEquals(before, read(run, 0, 100), "a refused append was kept");
     }
 
     private void append(RunId run, long first, String... records) {
         var bytes = Arrays.stream(records).map(JournalConformance::bytes).toList();
-        journal.append(run, first, bytes, Durability.DURABLE);
+        journal.append(journal.claim(run), first, bytes, Durability.DURABLE);
+    }
+
+    private List<RunId> runs() {
+        return journal.heads().stream().map(Journal.Head::run).toList();
+    }
+
+    private static void fails(JournalFailure.Kind kind, Executable call) {
+        assertEquals(kind, assertThrows(JournalFailure.class, call).kind());
     }
 
     private List<String> read(RunId run, long from, int most) {

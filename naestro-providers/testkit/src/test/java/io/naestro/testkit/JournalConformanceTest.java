@@ -2,16 +2,20 @@ package io.naestro.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.naestro.base.Digests;
 import io.naestro.json.Digest;
 import io.naestro.run.Journal;
 import io.naestro.run.JournalFailure;
+import io.naestro.run.JournalFailure.Kind;
 import io.naestro.run.RunId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +26,14 @@ class JournalConformanceTest {
     /** What outlives a journal, as a disk does. */
     static class Store {
         final Map<RunId, List<byte[]>> runs = new LinkedHashMap<>();
-        final Map<Digest, byte[]> contents = new ConcurrentHashMap<>();
+        final Map<RunId, Map<Digest, byte[]>> contents = new ConcurrentHashMap<>();
+        final Map<RunId, Journal.Snapshot> snapshots = new ConcurrentHashMap<>();
+        final Map<RunId, Long> fences = new ConcurrentHashMap<>();
+        final Set<RunId> erased = ConcurrentHashMap.newKeySet();
+
+        Map<Digest, byte[]> contents(RunId run) {
+            return contents.computeIfAbsent(run, id -> new ConcurrentHashMap<>());
+        }
     }
 
     /** A journal that keeps every promise; the others each break one. */
@@ -35,13 +46,19 @@ class JournalConformanceTest {
         }
 
         @Override
-        public synchronized void append(RunId run, long first, List<byte[]> records, Durability durability) {
-            open();
-            var kept = store.runs.getOrDefault(run, List.of());
+        public Claim claim(RunId run) {
+            return new Claim(run, store.fences.merge(run, 1L, Long::sum));
+        }
+
+        @Override
+        public synchronized void append(Claim claim, long first, List<byte[]> records, Durability durability) {
+            writable(claim.run());
+            fenced(claim);
+            var kept = store.runs.getOrDefault(claim.run(), List.of());
             if (kept.size() != first) {
-                throw new JournalFailure("run " + run + " has " + kept.size() + " records, not " + first, null);
+                throw failure(Kind.NUMBER);
             }
-            add(run, records);
+            add(claim.run(), records);
         }
 
         void add(RunId run, List<byte[]> records) {
@@ -51,7 +68,20 @@ class JournalConformanceTest {
 
         void open() {
             if (closed) {
-                throw new JournalFailure("closed", null);
+                throw failure(Kind.CLOSED);
+            }
+        }
+
+        void fenced(Claim claim) {
+            if (claim.fence() != store.fences.get(claim.run())) {
+                throw failure(Kind.FENCED);
+            }
+        }
+
+        void writable(RunId run) {
+            open();
+            if (store.erased.contains(run)) {
+                throw failure(Kind.GONE);
             }
         }
 
@@ -65,24 +95,70 @@ class JournalConformanceTest {
         }
 
         @Override
-        public synchronized List<RunId> runs() {
-            return List.copyOf(store.runs.keySet());
+        public synchronized List<Head> heads() {
+            return store.runs.entrySet().stream()
+                    .map(one -> new Head(one.getKey(), one.getValue().size(), chain(one.getValue())))
+                    .toList();
+        }
+
+        Digest chain(List<byte[]> records) {
+            var chain = new byte[32];
+            for (var record : records) {
+                var both = Arrays.copyOf(chain, 32 + record.length);
+                System.arraycopy(record, 0, both, 32, record.length);
+                chain = HexFormat.of().parseHex(Digests.ofBytes(both).value().substring(7));
+            }
+            return new Digest("sha256:" + HexFormat.of().formatHex(chain));
         }
 
         @Override
-        public synchronized void keep(Digest digest, byte[] content) {
-            open();
-            store.contents.putIfAbsent(digest, content.clone());
+        public synchronized void keep(RunId run, Digest digest, byte[] content) {
+            writable(run);
+            store.contents(run).putIfAbsent(digest, content.clone());
         }
 
         @Override
-        public Optional<byte[]> content(Digest digest) {
-            return Optional.ofNullable(store.contents.get(digest)).map(content -> content.clone());
+        public Optional<byte[]> content(RunId run, Digest digest) {
+            return Optional.ofNullable(store.contents(run).get(digest)).map(content -> content.clone());
+        }
+
+        @Override
+        public List<Digest> contents(RunId run) {
+            return List.copyOf(store.contents(run).keySet());
+        }
+
+        @Override
+        public void snapshot(Claim claim, Snapshot snapshot) {
+            writable(claim.run());
+            fenced(claim);
+            store.snapshots.put(claim.run(), snapshot);
+        }
+
+        @Override
+        public Optional<Snapshot> snapshot(RunId run) {
+            return Optional.ofNullable(store.snapshots.get(run));
+        }
+
+        @Override
+        public void erase(RunId run) {
+            store.erased.add(run);
+            store.contents(run).clear();
+            store.snapshots.remove(run);
+        }
+
+        @Override
+        public void drop(RunId run) {
+            erase(run);
+            store.runs.remove(run);
         }
 
         @Override
         public synchronized void close() {
             closed = true;
+        }
+
+        static JournalFailure failure(Kind kind) {
+            return new JournalFailure(kind, kind.name(), null);
         }
     }
 
@@ -117,9 +193,10 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public synchronized void append(RunId run, long first, List<byte[]> records, Durability durability) {
-                    open();
-                    add(run, records);
+                public synchronized void append(Claim claim, long first, List<byte[]> records, Durability durability) {
+                    writable(claim.run());
+                    fenced(claim);
+                    add(claim.run(), records);
                 }
             };
         }
@@ -130,11 +207,11 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public synchronized void append(RunId run, long first, List<byte[]> records, Durability durability) {
+                public synchronized void append(Claim claim, long first, List<byte[]> records, Durability durability) {
                     try {
-                        super.append(run, first, records, durability);
+                        super.append(claim, first, records, durability);
                     } catch (JournalFailure e) {
-                        add(run, records.subList(0, 1));
+                        add(claim.run(), records.subList(0, 1));
                         throw e;
                     }
                 }
@@ -147,9 +224,9 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public synchronized void append(RunId run, long first, List<byte[]> records, Durability durability) {
+                public synchronized void append(Claim claim, long first, List<byte[]> records, Durability durability) {
                     try {
-                        super.append(run, first, records, durability);
+                        super.append(claim, first, records, durability);
                     } catch (JournalFailure e) {
                         close();
                         throw e;
@@ -164,11 +241,11 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public synchronized void append(RunId run, long first, List<byte[]> records, Durability durability) {
+                public synchronized void append(Claim claim, long first, List<byte[]> records, Durability durability) {
                     var others = store.runs.values().stream()
                             .filter(list -> !list.isEmpty())
                             .count();
-                    super.append(run, first, records, durability);
+                    super.append(claim, first, records, durability);
                     if (others > 1) {
                         store.runs.values().iterator().next().addAll(records);
                     }
@@ -194,8 +271,8 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public synchronized List<RunId> runs() {
-                    return super.runs().reversed();
+                public synchronized List<Head> heads() {
+                    return super.heads().reversed();
                 }
             };
         }
@@ -210,16 +287,18 @@ class JournalConformanceTest {
             return new HonestJournal(on) {
                 @Override
                 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // which is the point
-                public void append(RunId run, long first, List<byte[]> records, Durability durability) {
-                    if (read(run, 0, Integer.MAX_VALUE).size() != first || closed) {
-                        throw new JournalFailure("not the next number, or closed", null);
+                public void append(Claim claim, long first, List<byte[]> records, Durability durability) {
+                    writable(claim.run());
+                    fenced(claim);
+                    if (read(claim.run(), 0, Integer.MAX_VALUE).size() != first) {
+                        throw failure(Kind.NUMBER);
                     }
                     checked.countDown();
                     if (Thread.currentThread().getName().equals("conformance")) {
                         Aside.await(checked, "all checks", Aside.PATIENCE);
                     }
                     synchronized (this) {
-                        add(run, records);
+                        add(claim.run(), records);
                     }
                 }
             };
@@ -246,7 +325,7 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public Optional<byte[]> content(Digest digest) {
+                public Optional<byte[]> content(RunId run, Digest digest) {
                     return Optional.empty();
                 }
             };
@@ -258,8 +337,8 @@ class JournalConformanceTest {
         HonestJournal make(Store on) {
             return new HonestJournal(on) {
                 @Override
-                public Optional<byte[]> content(Digest digest) {
-                    return Optional.of(super.content(digest).orElse(new byte[0]));
+                public Optional<byte[]> content(RunId run, Digest digest) {
+                    return Optional.of(super.content(run, digest).orElse(new byte[0]));
                 }
             };
         }
@@ -327,8 +406,87 @@ class JournalConformanceTest {
         protected Journal reopen(Journal journal) {
             var again = new Store();
             new TreeMap<>(((HonestJournal) journal).store.runs).descendingMap().forEach(again.runs::put);
-            again.contents.putAll(((HonestJournal) journal).store.contents);
+            var before = ((HonestJournal) journal).store;
+            again.contents.putAll(before.contents);
+            again.snapshots.putAll(before.snapshots);
+            again.fences.putAll(before.fences);
+            again.erased.addAll(before.erased);
             return make(again);
+        }
+    }
+
+    static class LetsAnyClaimWrite extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                void fenced(Claim claim) {}
+            };
+        }
+    }
+
+    static class SharesContents extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public Optional<byte[]> content(RunId run, Digest digest) {
+                    return store.contents.values().stream()
+                            .filter(contents -> contents.containsKey(digest))
+                            .map(contents -> contents.get(digest).clone())
+                            .findFirst();
+                }
+            };
+        }
+    }
+
+    static class ForgetsSnapshots extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public void snapshot(Claim claim, Snapshot snapshot) {
+                    writable(claim.run());
+                    fenced(claim);
+                    store.snapshots.putIfAbsent(claim.run(), snapshot);
+                }
+            };
+        }
+    }
+
+    static class ChainsTheLastRecordOnly extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                Digest chain(List<byte[]> records) {
+                    return super.chain(records.subList(records.size() - 1, records.size()));
+                }
+            };
+        }
+    }
+
+    static class ErasesNothing extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public void erase(RunId run) {
+                    store.erased.add(run);
+                }
+            };
+        }
+    }
+
+    static class DropsOnlyTheContents extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public void drop(RunId run) {
+                    erase(run);
+                }
+            };
         }
     }
 
@@ -372,10 +530,10 @@ class JournalConformanceTest {
     void passes_journals_that_keep_every_promise() {
         Suites.run(Honest.class)
                 .testEvents()
-                .assertStatistics(tests -> tests.succeeded(23).failed(0).aborted(0));
+                .assertStatistics(tests -> tests.succeeded(29).failed(0).aborted(0));
         Suites.run(InMemory.class)
                 .testEvents()
-                .assertStatistics(tests -> tests.succeeded(20).failed(0).aborted(3));
+                .assertStatistics(tests -> tests.succeeded(26).failed(0).aborted(3));
     }
 
     @Test
@@ -413,8 +571,15 @@ class JournalConformanceTest {
 
     @Test
     void finds_runs_in_the_wrong_order() {
-        finds(ListsRunsInNoOrder.class, "lists_runs_oldest_first", "keeps_what_is_durable_when_the_process_is_lost");
-        finds(SortsRunsWhenOpenedAgain.class, "keeps_what_is_durable_when_the_process_is_lost");
+        finds(
+                ListsRunsInNoOrder.class,
+                "lists_runs_oldest_first",
+                "chains_the_records_of_a_run_whatever_their_batches",
+                "keeps_what_is_durable_when_the_process_is_lost");
+        finds(
+                SortsRunsWhenOpenedAgain.class,
+                "keeps_what_is_durable_when_the_process_is_lost",
+                "erases_what_a_run_contains_and_keeps_its_records");
     }
 
     @Test
@@ -430,7 +595,11 @@ class JournalConformanceTest {
     @Test
     void finds_content_that_is_lost_or_invented() {
         assertThat(Suites.failed(LosesContent.class)).contains("keeps_content_once_under_its_digest");
-        finds(InventsContent.class, "has_no_content_that_it_was_not_given");
+        finds(
+                InventsContent.class,
+                "has_no_content_that_it_was_not_given",
+                "keeps_contents_of_runs_apart",
+                "erases_what_a_run_contains_and_keeps_its_records");
     }
 
     @Test
@@ -444,6 +613,9 @@ class JournalConformanceTest {
     void finds_a_store_that_forgets() {
         finds(
                 Forgets.class,
+                "keeps_the_last_snapshot_of_a_run",
+                "erases_what_a_run_contains_and_keeps_its_records",
+                "drops_a_run_for_good",
                 "keeps_what_is_durable_when_the_process_is_lost",
                 "goes_on_where_it_was_when_opened_again",
                 "makes_all_durable_when_closed");
@@ -466,6 +638,36 @@ class JournalConformanceTest {
     @Test
     void finds_records_from_nowhere() {
         assertThat(Suites.failed(IsNeverEmpty.class)).contains("is_empty_at_first");
+    }
+
+    @Test
+    void finds_claims_that_mean_nothing() {
+        finds(LetsAnyClaimWrite.class, "lets_only_the_latest_claim_write");
+    }
+
+    @Test
+    void finds_contents_that_runs_share() {
+        finds(SharesContents.class, "keeps_contents_of_runs_apart", "erases_what_a_run_contains_and_keeps_its_records");
+    }
+
+    @Test
+    void finds_a_snapshot_that_is_not_the_last() {
+        finds(ForgetsSnapshots.class, "keeps_the_last_snapshot_of_a_run");
+    }
+
+    @Test
+    void finds_a_chain_with_holes() {
+        finds(ChainsTheLastRecordOnly.class, "chains_the_records_of_a_run_whatever_their_batches");
+    }
+
+    @Test
+    void finds_an_erasure_that_erases_nothing() {
+        finds(ErasesNothing.class, "erases_what_a_run_contains_and_keeps_its_records");
+    }
+
+    @Test
+    void finds_a_dropped_run_that_is_still_there() {
+        finds(DropsOnlyTheContents.class, "drops_a_run_for_good");
     }
 
     private static void finds(Class<?> broken, String... facts) {

@@ -1,0 +1,179 @@
+package io.naestro.core;
+
+import io.naestro.base.Digests;
+import io.naestro.base.JsonText;
+import io.naestro.base.Limits;
+import io.naestro.base.Values;
+import io.naestro.core.plan.PlanText;
+import io.naestro.effect.Payload;
+import io.naestro.json.Digest;
+import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
+import io.naestro.json.Shape;
+import io.naestro.plan.Plan;
+import io.naestro.policy.ApprovalRequest;
+import io.naestro.run.Journal;
+import io.naestro.run.JournalFailure;
+import io.naestro.run.JournalFailure.Kind;
+import io.naestro.run.Recorded;
+import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
+import io.naestro.run.Suggestion;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Reads and writes what one run consists of through a {@link Journal}, which knows bytes only. Values are kept once
+ * under the digest of their content; events name them. Thread-safe.
+ */
+final class RunStore {
+    private static final Shape<RunEvent> EVENT = Shape.of(RunEvent.class);
+    private static final int BATCH = 1_000;
+
+    /** Roomier than what comes from outside, so that a value with its origins around it can be read back. */
+    private static final Limits STORED =
+            new Limits(2 * Limits.MESSAGE.maxBytes(), Limits.DEEPEST, 1_000, 2 * Limits.MESSAGE.maxBytes(), 10_000_000);
+
+    private static final String SHOWN = "content";
+    private static final Shape<Payload> PAYLOAD = Shape.of(Payload.class);
+
+    private final Store store;
+    private final RunId run;
+
+    RunStore(Store store, RunId run) {
+        this.store = store;
+        this.run = run;
+    }
+
+    /**
+     * Writes events.
+     *
+     * @return the events as they are written, with texts and details that are too large cut
+     */
+    List<Recorded> append(List<Recorded> events, Journal.Durability durability) {
+        var written = new ArrayList<Recorded>(events.size());
+        var records = new ArrayList<byte[]>(events.size());
+        for (var event : events) {
+            var json = Values.write(event.event(), EVENT);
+            var cut = Fitting.cut(json);
+            written.add(cut.map(left -> new Recorded(run, event.sequence(), event.at(), Events.read(left)))
+                    .orElse(event));
+            records.add(bytes(event.at(), cut.orElse(json)));
+        }
+        store.journal().append(store.claim(run), events.getFirst().sequence(), records, durability);
+        store.show(written);
+        return written;
+    }
+
+    List<Recorded> read(long from, int most) {
+        var records = store.journal().read(run, from, most);
+        return IntStream.range(0, records.size())
+                .mapToObj(i -> recorded(run, from + i, records.get(i)))
+                .toList();
+    }
+
+    /** All events of the run, worked into its state, or empty when there is no such run. */
+    Optional<RunState> state() {
+        var events = read(0, BATCH);
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        var state = RunState.first(events.getFirst());
+        for (events = events.subList(1, events.size()); !events.isEmpty(); events = read(state.next(), BATCH)) {
+            for (var event : events) {
+                state = state.apply(event, this::plan);
+            }
+        }
+        return Optional.of(state);
+    }
+
+    /** How the run began. */
+    RunEvent.RunAccepted accepted() {
+        return RunState.first(read(0, 1).getFirst()).accepted();
+    }
+
+    Digest keep(Payload payload) {
+        return keep("payload/v1", Values.write(payload, PAYLOAD));
+    }
+
+    Payload payload(Digest digest) {
+        return Values.lenient().from(json(digest), PAYLOAD);
+    }
+
+    /**
+     * Keeps a value.
+     *
+     * @throws InputException if it has numbers that cannot be hashed, or is so large that it could not be read back
+     */
+    Digest keep(String type, Json json) {
+        var bytes = JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > STORED.maxBytes()) {
+            throw new InputException(InputProblem.at(
+                    Pointer.ROOT,
+                    Json.of(bytes.length),
+                    "a value has " + bytes.length + " bytes; at most " + STORED.maxBytes() + " can be kept"));
+        }
+        var digest = Digests.of(type, json);
+        store.journal().keep(run, digest, bytes);
+        return digest;
+    }
+
+    Json json(Digest digest) {
+        var content = store.journal()
+                .content(run, digest)
+                .orElseThrow(() -> new JournalFailure(
+                        Kind.GONE,
+                        "run " + run + " does not have content " + digest + "; it may have been erased",
+                        null));
+        return JsonText.parse(digest.toString(), content, STORED);
+    }
+
+    /** Keeps what people are shown; what stands in its place in an event. */
+    Json keepShown(Json shown) {
+        return Json.object().with(SHOWN, keep("shown/v1", shown).value());
+    }
+
+    /** A question with what people are shown in full. */
+    ApprovalRequest open(ApprovalRequest kept) {
+        return kept.withShown(openShown(kept.shown()));
+    }
+
+    /** A suggestion with what would be done in full. */
+    Suggestion open(Suggestion kept) {
+        return new Suggestion(kept.step(), kept.title(), openShown(kept.shown()), kept.digest());
+    }
+
+    private Json openShown(Json kept) {
+        return kept instanceof Json.Obj object && object.get(SHOWN).orElse(Json.NULL) instanceof Json.Str digest
+                ? json(new Digest(digest.value()))
+                : kept;
+    }
+
+    /** Keeps a plan and remembers it, so that a run that was started here need not read it back. */
+    PlanInForce keep(Plan<?, ?> plan) {
+        return store.remember(new PlanInForce(keep("plan/v1", PlanText.toJson(plan)), plan));
+    }
+
+    PlanInForce plan(Digest digest) {
+        return store.remembered(digest)
+                .orElseGet(() -> store.remember(
+                        new PlanInForce(digest, PlanText.read(JsonText.write(json(digest)), digest.toString()))));
+    }
+
+    private static byte[] bytes(Instant at, Json event) {
+        var json = Json.object().with("at", at.toString()).with("event", event);
+        return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Recorded recorded(RunId run, long sequence, byte[] bytes) {
+        var json = (Json.Obj) JsonText.parse("run " + run + ", event " + sequence, bytes, STORED);
+        var at = Values.read(json.get("at").orElse(Json.NULL), Shape.of(Instant.class));
+        return new Recorded(run, sequence, at, Events.read(json.get("event").orElse(Json.NULL)));
+    }
+}
