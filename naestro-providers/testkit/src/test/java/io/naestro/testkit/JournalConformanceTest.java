@@ -425,6 +425,32 @@ class JournalConformanceTest {
         }
     }
 
+    static class GivesTheSameFenceAgain extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public Claim claim(RunId run) {
+                    store.fences.put(run, 1L);
+                    return new Claim(run, 1);
+                }
+            };
+        }
+    }
+
+    static class TakesSnapshotsOfErasedRuns extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public void snapshot(Claim claim, Snapshot snapshot) {
+                    fenced(claim);
+                    store.snapshots.put(claim.run(), snapshot);
+                }
+            };
+        }
+    }
+
     static class SharesContents extends Honest {
         @Override
         HonestJournal make(Store on) {
@@ -628,6 +654,16 @@ class JournalConformanceTest {
                 "takes_no_records_once_closed",
                 "takes_no_content_once_closed",
                 "may_be_closed_twice");
+    }
+
+    @Test
+    void finds_fences_that_do_not_grow() {
+        finds(GivesTheSameFenceAgain.class, "lets_only_the_latest_claim_write");
+    }
+
+    @Test
+    void finds_snapshots_of_what_was_erased() {
+        finds(TakesSnapshotsOfErasedRuns.class, "erases_what_a_run_contains_and_keeps_its_records");
     }
 
     @Test
