@@ -13,6 +13,7 @@ module io.naestro.core {
             io.naestro.testkit;
     exports io.naestro.core.journal;
     exports io.naestro.core.plan;
+    exports io.naestro.core.planner;
     exports io.naestro.core.registry;
     exports io.naestro.core.tools;
 }

@@ -25,6 +25,11 @@ final class Bindings {
     interface Results {
         /** The result of a step that ended well. */
         Payload of(String step);
+
+        /** Whether a step ended well. */
+        default boolean has(String step) {
+            return true;
+        }
     }
 
     /** A value is not there although the plan was valid: the data do not have what the author expected. */
@@ -55,6 +60,7 @@ final class Bindings {
             case Binding.ItemBinding from -> at(element(), from.at(), "the element");
             case Binding.LiteralBinding literal -> Payload.of(literal.value(), Origin.USER);
             case Binding.ObjectBinding object -> object(there(object.members()));
+            case Binding.FirstBinding first -> value(PlanInForce.choice(first, results::has));
             case Binding.ListBinding list -> list(list);
         };
     }
@@ -70,6 +76,7 @@ final class Bindings {
             case Binding.StepBinding from ->
                 results.of(from.step()).at(from.at()).isPresent();
             case Binding.ItemBinding from -> element().at(from.at()).isPresent();
+            case Binding.FirstBinding first -> isThere(PlanInForce.choice(first, results::has));
             default -> true;
         };
     }

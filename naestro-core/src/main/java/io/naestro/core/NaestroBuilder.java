@@ -6,6 +6,7 @@ import io.naestro.core.access.HttpClients;
 import io.naestro.core.access.RootedFiles;
 import io.naestro.core.access.Roots;
 import io.naestro.core.journal.MemoryJournal;
+import io.naestro.core.planner.SymbolicPlanner;
 import io.naestro.core.registry.ToolRegistry;
 import io.naestro.evaluate.Evaluator;
 import io.naestro.memory.Memory;
@@ -43,7 +44,7 @@ public final class NaestroBuilder {
     private final Set<String> localHosts = new LinkedHashSet<>();
     private Policy policy = new LocalModelsOnly();
     private Router router = new FirstEligible();
-    private Planner planner = new OneStepPlanner();
+    private @Nullable Planner planner;
     private TokenCounter tokens = new ByteCounter();
     private @Nullable Memory memory;
     private @Nullable Journal journal;
@@ -121,7 +122,8 @@ public final class NaestroBuilder {
     /**
      * Sets the planner.
      *
-     * @param chosen the planner; unless set, a goal becomes one question to a model
+     * @param chosen the planner; unless set, a goal whose result some tool yields is planned by what the tools declare,
+     *     and any other becomes one question to a model
      */
     public NaestroBuilder planner(Planner chosen) {
         planner = chosen;
@@ -291,7 +293,7 @@ public final class NaestroBuilder {
                 policy,
                 router,
                 new Lessons(router, time),
-                planner,
+                planner == null ? new DefaultPlanner(SymbolicPlanner.with(time)) : planner,
                 new LinkedHashMap<>(models),
                 models.values().stream().map(ChatModel::card).toList(),
                 Map.copyOf(evaluators),

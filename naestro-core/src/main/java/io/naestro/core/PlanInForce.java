@@ -9,6 +9,7 @@ import io.naestro.plan.StepOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A plan that a run follows, with its steps by number. Immutable. */
 final class PlanInForce {
@@ -76,23 +77,32 @@ final class PlanInForce {
     }
 
     /** The steps whose results a step or element reads, its guard's included. */
-    List<String> reads(StepName name) {
+    List<String> reads(StepName name, Predicate<String> ended) {
         return step(name).reads().stream()
-                .flatMap(binding -> steps(binding).stream())
+                .flatMap(binding -> steps(binding, ended).stream())
                 .distinct()
                 .toList();
     }
 
-    /** The steps whose results a binding reads. */
-    static List<String> steps(Binding binding) {
+    /** The first choice all of whose steps ended well, or the last where none is. */
+    static Binding choice(Binding.FirstBinding first, Predicate<String> ended) {
+        return first.choices().stream()
+                .filter(choice -> steps(choice, ended).stream().allMatch(ended))
+                .findFirst()
+                .orElse(first.choices().getLast());
+    }
+
+    /** The steps whose results a binding reads; of several choices, of the one that is there. */
+    static List<String> steps(Binding binding, Predicate<String> ended) {
         return switch (binding) {
             case Binding.StepBinding from -> List.of(from.step());
             case Binding.ObjectBinding object ->
                 object.members().values().stream()
-                        .flatMap(member -> steps(member).stream())
+                        .flatMap(member -> steps(member, ended).stream())
                         .toList();
+            case Binding.FirstBinding first -> steps(choice(first, ended), ended);
             case Binding.ListBinding list ->
-                list.items().stream().flatMap(item -> steps(item).stream()).toList();
+                list.items().stream().flatMap(item -> steps(item, ended).stream()).toList();
             case Binding.InputBinding from -> List.of();
             case Binding.ItemBinding from -> List.of();
             case Binding.LiteralBinding literal -> List.of();

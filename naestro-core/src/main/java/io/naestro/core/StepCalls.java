@@ -323,7 +323,7 @@ final class StepCalls {
 
     /** Why a step does not run: its guard, or something it reads that did not run either. */
     Optional<String> reasonToSkip(StepName name, RunState state) {
-        for (var read : state.plan().reads(name)) {
+        for (var read : state.plan().reads(name, results(state)::has)) {
             var phase = state.cell(StepName.whole(read)).phase();
             if (phase != Cell.Phase.SUCCEEDED) {
                 return Optional.of("it reads step '" + read + "', which was "
@@ -366,7 +366,7 @@ final class StepCalls {
     /** The plan's result; JSON null when it depends on what was only suggested. */
     Payload result(RunState state) {
         var plan = state.plan();
-        for (var read : PlanInForce.steps(plan.plan().result())) {
+        for (var read : PlanInForce.steps(plan.plan().result(), results(state)::has)) {
             var phase = state.cell(StepName.whole(read)).phase();
             if (phase != Cell.Phase.SUCCEEDED && !state.suggestions().isEmpty()) {
                 return Payload.of(Json.NULL, Origin.SELF);
@@ -375,7 +375,7 @@ final class StepCalls {
                 throw new Bindings.Missing("the result reads step '" + read + "', which was skipped");
             }
         }
-        return new Bindings(input(state), step -> output(step, state), null)
+        return new Bindings(input(state), results(state), null)
                 .value(plan.plan().result());
     }
 
@@ -484,7 +484,7 @@ final class StepCalls {
 
     private Bindings bindings(StepName name, RunState state) {
         var input = input(state);
-        Bindings.Results results = step -> output(step, state);
+        var results = results(state);
         if (!name.isElement()) {
             return new Bindings(input, results, null);
         }
@@ -493,6 +493,20 @@ final class StepCalls {
         var item = list.at(Pointer.ROOT.child(name.element()))
                 .orElseThrow(() -> new Bindings.Missing("the list has no element " + name.element()));
         return new Bindings(input, results, item);
+    }
+
+    private Bindings.Results results(RunState state) {
+        return new Bindings.Results() {
+            @Override
+            public Payload of(String step) {
+                return output(step, state);
+            }
+
+            @Override
+            public boolean has(String step) {
+                return state.cell(StepName.whole(step)).phase() == Cell.Phase.SUCCEEDED;
+            }
+        };
     }
 
     private Payload input(RunState state) {

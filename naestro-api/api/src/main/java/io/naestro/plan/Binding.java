@@ -64,6 +64,21 @@ public sealed interface Binding {
     }
 
     /**
+     * The first of several values that is there: of steps under different conditions, the one that ran. A value that
+     * reads the result of a step that was skipped is not there.
+     *
+     * @param choices the bindings, in order, at least one
+     */
+    record FirstBinding(List<Binding> choices) implements Binding {
+        public FirstBinding {
+            choices = List.copyOf(choices);
+            if (choices.isEmpty()) {
+                throw new IllegalArgumentException("the first of no values is none; give at least one");
+            }
+        }
+    }
+
+    /**
      * The binding of a part of what this binding names.
      *
      * @param place the place of the part
@@ -81,6 +96,10 @@ public sealed interface Binding {
                 new LiteralBinding(literal.value().at(place).orElseThrow(() -> missing(place)));
             case ObjectBinding object ->
                 inside(object.members().get(place.segments().getFirst()), place);
+            case FirstBinding first ->
+                new FirstBinding(first.choices().stream()
+                        .map(choice -> choice.at(place))
+                        .toList());
             case ListBinding list -> inside(item(list.items(), place.segments().getFirst()), place);
         };
     }

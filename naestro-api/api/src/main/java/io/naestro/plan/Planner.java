@@ -78,10 +78,31 @@ public interface Planner {
      * @param failedStep the id of the step that failed
      * @param message why it failed, in words
      * @param completed ids of the steps that ended well; their results are kept
+     * @param blamed names and versions of the tools whose steps failed before, in earlier revisions
      */
-    record Revision(Plan<?, ?> plan, int number, String failedStep, String message, List<String> completed) {
+    record Revision(
+            Plan<?, ?> plan,
+            int number,
+            String failedStep,
+            String message,
+            List<String> completed,
+            List<String> blamed) {
         public Revision {
             completed = List.copyOf(completed);
+            blamed = List.copyOf(blamed);
+        }
+
+        /**
+         * The first revision of a plan, or one of which nothing is known of earlier ones.
+         *
+         * @param plan the plan that was running
+         * @param number how many revisions came before, from 0
+         * @param failedStep the id of the step that failed
+         * @param message why it failed, in words
+         * @param completed ids of the steps that ended well; their results are kept
+         */
+        public Revision(Plan<?, ?> plan, int number, String failedStep, String message, List<String> completed) {
+            this(plan, number, failedStep, message, completed, List.of());
         }
     }
 

@@ -4,6 +4,7 @@ import io.naestro.effect.Origin;
 import io.naestro.goal.Money;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
+import io.naestro.plan.Condition;
 import io.naestro.plan.ToolRef;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the most time for a call, or null for the engine's default (2 minutes)
  * @param aliases other names under which plans may call it
  * @param deprecation that it should no longer be used, or null
+ * @param planning what a planner needs to know besides; nothing unless set
  * @param <I> the type of the argument
  * @param <O> the type of the result
  */
@@ -46,7 +48,8 @@ public record ToolContract<I, O>(
         @Nullable Money cost,
         @Nullable Duration timeout,
         List<String> aliases,
-        @Nullable Deprecation deprecation) {
+        @Nullable Deprecation deprecation,
+        Planning planning) {
 
     public ToolContract {
         checkName(name);
@@ -130,6 +133,7 @@ public record ToolContract<I, O>(
         private @Nullable Duration timeout;
         private List<String> aliases = List.of();
         private @Nullable Deprecation deprecation;
+        private Planning planning = Planning.NONE;
 
         private Builder(String name, Shape<I> input, Shape<O> output) {
             this.name = name;
@@ -240,6 +244,79 @@ public record ToolContract<I, O>(
             return this;
         }
 
+        /**
+         * Says what must hold in the state of the world before a call.
+         *
+         * @param condition what must hold, besides what was said before
+         */
+        public Builder<I, O> requires(Condition condition) {
+            planning = planning.requiring(condition);
+            return this;
+        }
+
+        /**
+         * Says what holds in the state of the world after a call that ended well.
+         *
+         * @param condition what holds, besides what was said before
+         */
+        public Builder<I, O> ensures(Condition condition) {
+            planning = planning.ensuring(condition);
+            return this;
+        }
+
+        /**
+         * Says that a call finds out a part of the state of the world.
+         *
+         * @param state the place in the state, as JSON Pointer text
+         * @param output where it stands in the result, as JSON Pointer text
+         */
+        public Builder<I, O> reveals(String state, String output) {
+            planning = planning.revealing(new Planning.Reveal(Pointer.of(state), Pointer.of(output)));
+            return this;
+        }
+
+        /**
+         * Says that a call uses up a resource.
+         *
+         * @param resource the resource's name
+         * @param amount how much of it
+         */
+        public Builder<I, O> consumes(String resource, long amount) {
+            planning = planning.consuming(resource, amount);
+            return this;
+        }
+
+        /**
+         * Says that a call needs something for itself while it runs.
+         *
+         * @param thing the name of what only one step at a time may use
+         */
+        public Builder<I, O> excludes(String thing) {
+            planning = planning.excluding(thing);
+            return this;
+        }
+
+        /**
+         * Says what a call usually takes.
+         *
+         * @param duration how long; no time unless set
+         * @param tokens how many model tokens; 0 unless set
+         */
+        public Builder<I, O> usually(Duration duration, long tokens) {
+            planning = planning.taking(duration, tokens);
+            return this;
+        }
+
+        /**
+         * Says how likely a call fails or does harm.
+         *
+         * @param chance from 0 to 1; 0 unless set
+         */
+        public Builder<I, O> risk(double chance) {
+            planning = planning.risking(chance);
+            return this;
+        }
+
         /** The contract. */
         public ToolContract<I, O> build() {
             return new ToolContract<>(
@@ -255,7 +332,8 @@ public record ToolContract<I, O>(
                     cost,
                     timeout,
                     aliases,
-                    deprecation);
+                    deprecation,
+                    planning);
         }
     }
 }

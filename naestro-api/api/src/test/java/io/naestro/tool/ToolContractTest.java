@@ -8,6 +8,7 @@ import io.naestro.goal.Money;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
+import io.naestro.plan.Condition;
 import io.naestro.plan.ToolRef;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,8 @@ class ToolContractTest {
                         null,
                         null,
                         List.of(),
-                        null));
+                        null,
+                        Planning.NONE));
     }
 
     @Test
@@ -53,6 +55,13 @@ class ToolContractTest {
                 .timeout(Duration.ofSeconds(5))
                 .aliases("web.get", "fetch")
                 .deprecated("it is slow", "http.fetch@1")
+                .requires(Condition.exists("/a"))
+                .ensures(Condition.exists("/b"))
+                .reveals("/c", "/d")
+                .consumes("fuel", 2)
+                .excludes("printer")
+                .usually(Duration.ofSeconds(2), 30)
+                .risk(0.5)
                 .build();
 
         assertThat(contract)
@@ -71,7 +80,16 @@ class ToolContractTest {
                         Money.eur("0.01"),
                         Duration.ofSeconds(5),
                         List.of("web.get", "fetch"),
-                        new Deprecation("it is slow", "http.fetch@1")));
+                        new Deprecation("it is slow", "http.fetch@1"),
+                        new Planning(
+                                List.of(Condition.exists("/a")),
+                                List.of(Condition.exists("/b")),
+                                List.of(new Planning.Reveal(Pointer.of("/c"), Pointer.of("/d"))),
+                                Map.of("fuel", 2L),
+                                Set.of("printer"),
+                                Duration.ofSeconds(2),
+                                30,
+                                0.5)));
         assertThat(contract.ref()).isEqualTo(new ToolRef("http.get", 3)).hasToString("http.get@3");
     }
 
@@ -115,6 +133,19 @@ class ToolContractTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void what_planners_are_told_must_make_sense() {
+        var contract = ToolContract.named("t", Json.class, Json.class);
+
+        assertThatThrownBy(() -> contract.usually(Duration.ofSeconds(-1), 0))
+                .hasMessage("duration 'PT-1S' and tokens '0' must not be negative");
+        assertThatThrownBy(() -> contract.usually(Duration.ZERO, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> contract.risk(-0.1)).hasMessage("risk '-0.1' must lie between 0 and 1");
+        assertThatThrownBy(() -> contract.risk(1.1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> contract.consumes("fuel", -1))
+                .hasMessage("consumes '-1' of 'fuel', which must not be negative");
     }
 
     @Test

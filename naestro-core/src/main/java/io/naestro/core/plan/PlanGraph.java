@@ -197,7 +197,7 @@ public final class PlanGraph {
     }
 
     /** The ids of all steps whose results a binding reads. */
-    static Set<String> named(Binding binding) {
+    public static Set<String> named(Binding binding) {
         var names = new LinkedHashSet<String>();
         collect(List.of(binding), names);
         return names;
@@ -210,6 +210,7 @@ public final class PlanGraph {
                 case Binding.StepBinding step -> names.add(step.step());
                 case Binding.ObjectBinding object ->
                     open.addAll(object.members().values());
+                case Binding.FirstBinding first -> open.addAll(first.choices());
                 case Binding.ListBinding list -> open.addAll(list.items());
                 case Binding.InputBinding input -> {}
                 case Binding.ItemBinding item -> {}

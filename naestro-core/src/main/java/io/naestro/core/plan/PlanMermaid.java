@@ -78,6 +78,7 @@ public final class PlanMermaid {
             case Binding.InputBinding input -> sources.add(INPUT);
             case Binding.StepBinding step -> sources.add(node(step.step()));
             case Binding.ObjectBinding object -> object.members().values().forEach(member -> collect(member, sources));
+            case Binding.FirstBinding first -> first.choices().forEach(choice -> collect(choice, sources));
             case Binding.ListBinding list -> list.items().forEach(item -> collect(item, sources));
             case Binding.ItemBinding item -> {
                 // comes from the list that the map reads

@@ -129,6 +129,7 @@ final class PlanSize {
     private void binding(Binding binding, int below) {
         switch (binding) {
             case Binding.ObjectBinding object -> push(object.members().values(), below + 1);
+            case Binding.FirstBinding first -> push(first.choices(), below + 1);
             case Binding.ListBinding list -> push(list.items(), below + 1);
             case Binding.LiteralBinding literal -> push(literal.value(), below);
             case Binding.InputBinding input -> push(input.at().segments(), below);

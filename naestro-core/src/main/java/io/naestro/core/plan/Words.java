@@ -52,6 +52,7 @@ final class Words {
             case Binding.ItemBinding item -> at(item.at()) + "the element";
             case Binding.LiteralBinding literal -> "the constant " + literal.value();
             case Binding.ObjectBinding object -> "an object with " + reads(object.members());
+            case Binding.FirstBinding first -> "the first that is there of " + listed(first.choices());
             case Binding.ListBinding list -> "a list of " + listed(list.items());
         };
     }

@@ -3,6 +3,7 @@ package io.naestro.core.registry;
 import io.naestro.base.Values;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.tool.Planning;
 import io.naestro.tool.ToolContract;
 import java.util.Map;
 
@@ -37,6 +38,9 @@ final class ContractJson {
         }
         if (contract.deprecation() != null) {
             json = json.with("deprecation", Values.write(contract.deprecation()));
+        }
+        if (!contract.planning().equals(Planning.NONE)) {
+            json = json.with("planning", Values.write(contract.planning()));
         }
         return json;
     }
