@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,19 +20,19 @@ import java.util.TreeSet;
  * @param preference how costs weigh; {@link Preference#BALANCED} unless set
  */
 public record Rules(
-        SortedSet<String> required,
-        SortedSet<String> forbidden,
+        Set<String> required,
+        Set<String> forbidden,
         List<Condition> achieve,
         Map<String, Long> stock,
         int listSize,
         Preference preference) {
     /** No rules; the default. */
     public static final Rules NONE =
-            new Rules(new TreeSet<>(), new TreeSet<>(), List.of(), Map.of(), 10, Preference.BALANCED);
+            new Rules(Set.of(), Set.of(), List.of(), Map.of(), 10, Preference.BALANCED);
 
     public Rules {
-        required = Collections.unmodifiableSortedSet(new TreeSet<>(required));
-        forbidden = Collections.unmodifiableSortedSet(new TreeSet<>(forbidden));
+        required = Collections.unmodifiableSet(new TreeSet<>(required));
+        forbidden = Collections.unmodifiableSet(new TreeSet<>(forbidden));
         achieve = List.copyOf(achieve);
         stock = Collections.unmodifiableMap(new TreeMap<>(stock));
         if (listSize < 1) {
@@ -115,7 +115,7 @@ public record Rules(
         return tool.equals(name) || tool.startsWith(name + "@");
     }
 
-    private static SortedSet<String> with(SortedSet<String> names, String one) {
+    private static Set<String> with(Set<String> names, String one) {
         var more = new TreeSet<>(names);
         more.add(one);
         return more;

@@ -73,6 +73,11 @@ final class StateSearch {
             return plan;
         }
 
+        /** Whether anything is different from where one came from. */
+        boolean leads() {
+            return parent == null || !parent.facts.equals(facts);
+        }
+
         /** What makes two places the same: with limits, also what was used up. */
         List<Object> key() {
             return used.length == 0
@@ -140,7 +145,7 @@ final class StateSearch {
     }
 
     private boolean withinCaps(Node node) {
-        return IntStream.range(0, problem.caps.length).allMatch(i -> node.used[i] <= problem.caps[i]);
+        return fits(node) && IntStream.range(0, problem.caps.length).allMatch(i -> node.used[i] <= problem.caps[i]);
     }
 
     private long cost(List<Integer> plan) {
@@ -173,8 +178,8 @@ final class StateSearch {
             var meter = effort.start();
             var node = root();
             while (node != null) {
-                if (withinCaps(node) && seen.put(node.key(), true) == null) {
-                    if (isGoal(node) && fits(node)) {
+                if (node.leads() && withinCaps(node) && seen.put(node.key(), true) == null) {
+                    if (isGoal(node)) {
                         return new End(node.plan(), 0, false);
                     }
                     nodes++;
@@ -294,14 +299,17 @@ final class StateSearch {
             if (node.cost > costs.getOrDefault(node.key(), Problem.INFINITE)) {
                 return;
             }
-            if (isGoal(node) && fits(node)) {
+            if (isGoal(node)) {
                 plan = node.plan();
                 best = node.cost;
                 return;
             }
             var able = applicable(node.facts);
             for (int operator = able.nextSetBit(0); operator >= 0; operator = able.nextSetBit(operator + 1)) {
-                consider(child(node, operator));
+                var next = child(node, operator);
+                if (next.leads()) {
+                    consider(next);
+                }
             }
         }
 
