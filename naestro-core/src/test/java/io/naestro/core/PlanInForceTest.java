@@ -70,9 +70,9 @@ class PlanInForceTest {
 
     @Test
     void knows_what_a_step_reads_through_objects_and_lists_once() {
-        assertThat(plan.reads(WHOLE)).containsExactly("list");
-        assertThat(plan.reads(StepName.of("last"))).containsExactly("list", "all");
-        assertThat(plan.reads(StepName.of("list"))).isEmpty();
+        assertThat(plan.reads(WHOLE, step -> true)).containsExactly("list");
+        assertThat(plan.reads(StepName.of("last"), step -> true)).containsExactly("list", "all");
+        assertThat(plan.reads(StepName.of("list"), step -> true)).isEmpty();
     }
 
     private static Plan<?, ?> plan(StepOptions body) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param time where time comes from, or null where there is no limit on it
  */
 public record Effort(long nodes, long nanos, @Nullable TimeSource time) {
-    /** A hundred thousand places, however long that takes: about a second on worlds of hundreds of operators. */
-    public static final Effort DEFAULT = nodes(100_000);
+    /** Twenty thousand places, however long that takes: about a second on worlds of a hundred operators. */
+    public static final Effort DEFAULT = nodes(20_000);
 
     public Effort {
         if (nodes < 1) {

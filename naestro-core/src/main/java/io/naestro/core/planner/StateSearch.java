@@ -274,8 +274,11 @@ final class StateSearch {
         private final PriorityQueue<Place> open = new PriorityQueue<>();
         private final Map<Object, Long> costs = new HashMap<>();
         private @Nullable List<Integer> plan;
+        private final Effort.Meter meter = effort.start();
         private long best;
         private long order;
+        private long floor;
+        private boolean spent;
 
         Cheapest(@Nullable List<Integer> plan) {
             this.plan = plan;
@@ -283,14 +286,13 @@ final class StateSearch {
         }
 
         End run() {
-            var meter = effort.start();
             consider(root());
             while (!open.isEmpty() && open.peek().least < best) {
-                if (!meter.take()) {
-                    return new End(plan, open.peek().least, false);
-                }
-                nodes++;
+                floor = open.peek().least;
                 visit(open.remove().node);
+                if (spent) {
+                    return new End(plan, Math.min(floor, best), false);
+                }
             }
             return new End(plan, best, true);
         }
@@ -318,6 +320,11 @@ final class StateSearch {
                 return;
             }
             costs.put(node.key(), node.cost);
+            nodes++;
+            spent |= !meter.take();
+            if (spent) {
+                return;
+            }
             var bound = relaxation.bound(node.facts, problem.cost, problem.goal);
             if (bound < Problem.INFINITE && node.cost + bound < best) {
                 open.add(new Place(node.cost + bound, order++, node));
