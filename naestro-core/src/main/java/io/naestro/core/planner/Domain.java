@@ -66,7 +66,7 @@ final class Domain {
         this.kept = kept;
         this.given = new Given(goal.inputs());
         var kind = Kind.of(goal.result());
-        wanted = kind.isAnything() || kind.isNothing() ? null : Slot.Fact.of("", kind);
+        wanted = kind.isAnything() || kind.isNothing() ? null : result(kind);
         achieve = Literals.ways(rules.achieve());
         if (wanted != null) {
             want(wanted, kind);
@@ -78,6 +78,11 @@ final class Domain {
         while (!open.isEmpty()) {
             open.remove().run();
         }
+    }
+
+    /** A wanted result counts by its schema: that is all that is left of it once it was journaled. */
+    static Slot.Fact result(Kind kind) {
+        return new Slot.Fact(kind.key(), kind.label());
     }
 
     // ---- backwards from what is wanted ----

@@ -213,8 +213,8 @@ final class Emitter {
     private final class Writing {
         private final Signed signed;
         private final List<Signed> all;
-        private final List<Optional<Placed>> own = new ArrayList<>();
-        private final List<Boolean> shared = new ArrayList<>();
+        private final Map<Integer, Optional<Placed>> own = new HashMap<>();
+        private final BitSet shared = new BitSet();
 
         Writing(Signed signed, List<Signed> all) {
             this.signed = signed;
@@ -222,18 +222,28 @@ final class Emitter {
         }
 
         Binding write() {
-            for (int i = 0; i < signed.tasks.size(); i++) {
-                var task = i;
-                own.add(signed.action(i).map(action -> place(task, action)));
+            for (var finding : signed.course.path()) {
+                signed.before.getOrDefault(finding, new BitSet()).stream().forEach(this::placeOnce);
             }
+            IntStream.range(0, signed.tasks.size()).forEach(this::placeOnce);
             return result();
+        }
+
+        private void placeOnce(int task) {
+            if (!own.containsKey(task)) {
+                own.put(task, signed.action(task).map(action -> place(task, action)));
+            }
+        }
+
+        private Optional<Placed> own(int task) {
+            return Objects.requireNonNull(own.get(task));
         }
 
         /** The last one who yields what is wanted, or who had to be used. */
         private Binding result() {
             var wanted = domain.wanted();
             for (int i = own.size() - 1; i >= 0; i--) {
-                var last = own.get(i).orElse(null);
+                var last = own(i).orElse(null);
                 if (last != null && wanted == null) {
                     return last.result();
                 }
@@ -280,7 +290,7 @@ final class Emitter {
                     .count();
             var whole = together == having.size()
                     && signed.tasks.get(task).after().stream().allMatch(shared::get);
-            shared.add(whole);
+            shared.set(task, whole);
             return whole ? having : List.of(signed);
         }
 
@@ -299,16 +309,16 @@ final class Emitter {
                     && path.subList(0, depth).equals(signed.course.path().subList(0, depth));
         }
 
-        /** What must have been found out for the task, but for what it helps to find out itself. */
+        /** What was found out before the task, which is everything but what it helps to find out itself. */
         private List<Guard> guards(int task, List<Signed> courses) {
             return signed.course.path().subList(0, commonDepth(courses)).stream()
-                    .filter(finding -> !signed.before.getOrDefault(finding, new BitSet()).get(task))
+                    .filter(finding -> own.containsKey(signed.sensorOf(finding)))
                     .map(this::guard)
                     .toList();
         }
 
         private Guard guard(Finding finding) {
-            var sensor = own.get(signed.sensorOf(finding)).orElseThrow();
+            var sensor = own(signed.sensorOf(finding)).orElseThrow();
             var reveal = Literals.reveal(finding.sensor().planning(), finding.literal().atom())
                     .orElseThrow();
             return new Guard(
@@ -325,7 +335,7 @@ final class Emitter {
             }
             return signed.tasks.get(task).after().stream()
                     .filter(other -> !read.contains(other))
-                    .flatMap(other -> own.get(other).stream())
+                    .flatMap(other -> own(other).stream())
                     .flatMap(other -> other.all().stream())
                     .toList();
         }
@@ -418,7 +428,7 @@ final class Emitter {
                 return Optional.of(source < 0 ? Objects.requireNonNull(domain.kept().facts().get(fact.key())) : read(source, fact));
             }
             var earlier = signed.tasks.get(task).after().stream()
-                    .filter(other -> own.get(other)
+                    .filter(other -> own(other)
                             .flatMap(one -> whereIn(one.action(), fact))
                             .isPresent())
                     .findFirst()
@@ -427,7 +437,7 @@ final class Emitter {
         }
 
         private Binding read(int source, Slot.Fact fact) {
-            var from = own.get(source).orElseThrow();
+            var from = own(source).orElseThrow();
             return from.result().at(whereIn(from.action(), fact).orElseThrow());
         }
     }

@@ -176,7 +176,7 @@ public final class SymbolicPlanner implements Planner {
         var kind = Kind.of(goal.result());
         return (kind.isObject() || kind.element().isPresent())
                 && !catalog(context.tools())
-                        .producers(Slot.Fact.of("", kind).key())
+                        .producers(Domain.result(kind).key())
                         .isEmpty();
     }
 

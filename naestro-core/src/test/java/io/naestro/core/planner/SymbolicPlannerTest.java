@@ -15,14 +15,15 @@ import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
 import io.naestro.memory.MemoryRecord;
 import io.naestro.memory.Skill;
-import io.naestro.model.Prompt;
 import io.naestro.plan.Binding;
 import io.naestro.plan.Condition;
 import io.naestro.plan.Condition.Op;
+import io.naestro.plan.Guard;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanProblem.Kind;
 import io.naestro.plan.Planner;
 import io.naestro.plan.Step;
+import io.naestro.plan.StepOptions;
 import io.naestro.policy.Constraints;
 import io.naestro.policy.Verdict;
 import io.naestro.tool.Repeat;
@@ -381,20 +382,107 @@ class SymbolicPlannerTest {
                 failures);
     }
 
+    private static Step.ToolStep call(String id, ToolContract<?, ?> contract, Binding input) {
+        return new Step.ToolStep(id, StepOptions.DEFAULT, contract.ref(), input, contract.output());
+    }
+
+    private static Binding of(String step) {
+        return new Binding.StepBinding(step, Pointer.ROOT);
+    }
+
+    /** From an address to facts, with a guard of its own and the page of an earlier step. */
+    private static Plan<?, ?> recipe() {
+        var read = call("read", FETCH, new Binding.InputBinding(Pointer.ROOT));
+        var names = call("names", EXTRACT, of("read"));
+        var titled = Condition.that("/title", Op.MIN_SIZE, Json.of(1));
+        var guarded = names.with(names.options().withWhen(new Guard(of("read"), titled)).withAfter("read"));
+        return new Plan<>(
+                "recipe", 1, Shape.of(Get.class), Shape.of(Facts.class), List.of(read, guarded), of("names"),
+                Budget.UNLIMITED, List.of());
+    }
+
     @Test
     void a_skill_becomes_the_steps_of_its_recipe() {
-        var p = Plan.named("recipe", 1).input(Get.class);
-        var page = p.model("read", Page.class, Prompt.of("read", "Read it."), p.input());
-        var recipe = p.model("sum", Report.class, Prompt.of("sum", "Sum it up."), page).yields(page);
-        var skilled = planner.skills(List.of(skill("read-by-model", recipe, 8, 1)));
+        var skilled = planner.skills(List.of(skill("facts from web", recipe(), 8, 1)));
 
-        var proposal = skilled.propose(GOAL.yielding(Page.class), Desk.of());
+        var proposal = skilled.propose(GOAL.yielding(Facts.class), Desk.of(FETCH, EXTRACT, WRITE)
+                .under(step -> Constraints.NONE));
+        var forced = planner.skills(List.of(skill("facts from web", recipe(), 0, 0)))
+                .rules(Rules.NONE.require("facts from web"))
+                .propose(GOAL.yielding(Facts.class), Desk.of(FETCH, EXTRACT));
 
-        assertThat(proposal.problems()).isNotEmpty(); // its second step yields nothing that anybody reads
-        var q = Plan.named("recipe", 1).input(Get.class);
-        var read = q.model("read", Page.class, Prompt.of("read", "Read it."), q.input());
-        var able = planner.skills(List.of(skill("read-by-model", read.yields(read), 8, 1)));
-        assertThat(able.propose(GOAL.yielding(Page.class), Desk.of()).problems()).isNotEmpty(); // there is no model
+        assertThat(tools(proposal.plan().orElseThrow())).containsExactly("web-get", "text-facts"); // less risk
+        var plan = forced.plan().orElseThrow();
+        assertThat(tools(plan)).containsExactly("facts-from-web-read", "facts-from-web-names");
+        assertThat(plan.steps().get(1).options().after()).containsExactly("facts-from-web-read");
+        assertThat(plan.steps().get(1).options().when()).isNotNull();
+        assertThat(plan.result()).isEqualTo(of("facts-from-web-names"));
+        assertThat(((Step.ToolStep) plan.steps().get(0)).input())
+                .isEqualTo(new Binding.ObjectBinding(Map.of("url", new Binding.InputBinding(Pointer.of("/url")))));
+        assertThat(forced.cost().money()).isEqualTo(Money.eur("0.03"));
+    }
+
+    @Test
+    void a_skill_that_uses_what_is_forbidden_or_denied_is_not_used_and_one_that_cannot_be_read_is_not_there() {
+        var skill = skill("facts from web", recipe(), 8, 1);
+        var broken = new Skill(
+                "x", skill.source(), "x", "", new MemoryRecord.Recipe(Json.object().with("no", "plan"), List.of()), 0, 0);
+        var skilled = planner.skills(List.of(skill, broken));
+        var goal = GOAL.yielding(Facts.class);
+
+        assertThat(skilled.propose(goal, Desk.of(FETCH, EXTRACT).under(denying("text.facts"))).explain())
+                .contains("facts from web was not considered: the policy denies it: nothing may leave");
+        assertThat(skilled.rules(Rules.NONE.forbid("web.get")).propose(goal, Desk.of(FETCH, EXTRACT)).explain())
+                .contains("facts from web was not considered: the rules forbid it");
+    }
+
+    @Test
+    void tokens_calls_currencies_and_quarantine_limit_plans_too() {
+        var desk = Desk.of(FETCH, EXTRACT, WRITE);
+
+        assertThat(planner.propose(GOAL.within(Budget.UNLIMITED.withTokens(100)), desk).problems().getFirst().message())
+                .contains("every plan needs more tokens").contains("there is 100 tokens");
+        assertThat(planner.propose(GOAL.within(Budget.UNLIMITED.withCalls(2)), desk).problems().getFirst().message())
+                .contains("every plan needs more calls").contains("there is 2 calls");
+        assertThat(planner.propose(GOAL.within(Budget.of(Money.usd("1"))), desk).notes())
+                .contains("web.get@1 was not considered: it costs 0.01 EUR, and the budget of 1.00 USD is in another"
+                        + " currency");
+        assertThat(planner.propose(GOAL.yielding(Page.class), Desk.of(FETCH).under(step -> new Constraints(
+                                Verdict.ALLOW, Set.of(), Set.of("web.get"), "it failed too often", "")))
+                        .notes())
+                .containsExactly("web.get@1 was not considered: it is in quarantine: it failed too often");
+    }
+
+    @Test
+    void a_step_that_the_policy_denies_only_with_its_arguments_is_planned_around() {
+        var desk = Desk.of(FETCH, ARCHIVE).under(step -> step instanceof Step.ToolStep call
+                        && call.tool().name().equals("web.get")
+                        && call.input() instanceof Binding.ObjectBinding
+                ? Constraints.denied("not this address", "")
+                : Constraints.NONE);
+
+        var proposal = planner.propose(GOAL.yielding(Page.class), desk);
+
+        assertThat(tools(proposal.plan().orElseThrow())).containsExactly("archive-get");
+        assertThat(proposal.notes()).containsExactly(
+                "web.get@1 was not considered: the policy denies the step: not this address");
+    }
+
+    @Test
+    void two_things_that_are_not_known_are_found_out_one_after_the_other() {
+        record Shop(boolean open) {}
+        var hours = tool("shop.hours", Order.class, Shop.class).reveals("/open", "/open").build();
+        var ship = ToolContract.named("shop.ship", Order.class, Receipt.class)
+                .requires(Condition.all(is("/open", true), Condition.that("/stock", Op.GT, Json.of(0))))
+                .build();
+        var goal = Goal.of("Buy").given("item", "book").yielding(Receipt.class);
+
+        var proposal = planner.propose(goal, Desk.of(CHECK, hours, ship));
+
+        var plan = proposal.plan().orElseThrow();
+        assertThat(tools(plan)).containsExactlyInAnyOrder("shop-hours", "stock-check", "shop-ship");
+        assertThat(plan.steps().getLast().options().when()).isNotNull();
+        assertThat(proposal.notes()).hasSize(2).allSatisfy(note -> assertThat(note).startsWith("there is no plan if "));
     }
 
     // ---- again ----
@@ -464,6 +552,57 @@ class SymbolicPlannerTest {
         assertThat(second).isEqualTo(first);
         assertThat(again).isEqualTo(2); // each tool was asked about once, and nothing was searched
         assertThat(third).isNotEqualTo(first);
+    }
+
+    @Test
+    void values_that_conditions_look_at_are_part_of_what_a_template_is_for() {
+        var goal = Goal.of("Pay").given("item", "book").yielding(Receipt.class);
+        var desk = Desk.of(PAY, OPEN);
+        var rules = planner.rules(Rules.NONE.achieve(Condition.any(is("/paid", true), Condition.not(is("/open", true)))));
+
+        var open = rules.plan(goal.given("open", Json.of(true)), desk);
+        var closed = rules.plan(goal.given("open", Json.of(false)), desk);
+
+        assertThat(open).isNotEqualTo(closed);
+        assertThat(rules.plan(goal.given("open", Json.of(true)), desk)).isEqualTo(open);
+        assertThat(rules.revisions(1).effort(Effort.nodes(10)).rules().achieve()).hasSize(1);
+    }
+
+    @Test
+    void templates_that_were_not_used_for_longest_are_forgotten() {
+        var asked = new AtomicInteger();
+        var desk = Desk.of(FETCH).under(step -> {
+            asked.incrementAndGet();
+            return Constraints.NONE;
+        });
+        var goal = GOAL.yielding(Page.class);
+        for (int i = 0; i < 300; i++) {
+            planner.plan(goal.given("n", Json.array(java.util.Collections.nCopies(i, Json.NULL).toArray(Json[]::new))), desk);
+        }
+        asked.set(0);
+        planner.plan(goal.given("n", Json.array()), desk);
+
+        assertThat(asked).hasValueGreaterThan(1); // planned again, since it was forgotten
+    }
+
+    @Test
+    void rules_and_preferences_that_make_no_sense_are_refused() {
+        assertThatThrownBy(() -> Rules.NONE.require("a").forbid("a"))
+                .hasMessage("tools [a] are both required and forbidden; drop one of them");
+        assertThatThrownBy(() -> Rules.NONE.listSize(0)).hasMessage("listSize '0' must be at least 1");
+        assertThatThrownBy(() -> new Preference(-1, 0, 0, 0)).hasMessageContaining("must not be negative");
+        assertThatThrownBy(() -> new Preference(0, -1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Preference(0, 0, -1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Preference(0, 0, 0, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void knows_which_results_some_tool_yields() {
+        var desk = Desk.of(FETCH, tool("echo", Get.class, String.class).build());
+
+        assertThat(planner.knows(GOAL.yielding(Page.class), desk)).isTrue();
+        assertThat(planner.knows(GOAL, desk)).isFalse();
+        assertThat(planner.knows(GOAL.yielding(String.class), desk)).isFalse();
     }
 
     @Test
