@@ -102,7 +102,9 @@ final class PlanInForce {
                         .toList();
             case Binding.FirstBinding first -> steps(choice(first, ended), ended);
             case Binding.ListBinding list ->
-                list.items().stream().flatMap(item -> steps(item, ended).stream()).toList();
+                list.items().stream()
+                        .flatMap(item -> steps(item, ended).stream())
+                        .toList();
             case Binding.InputBinding from -> List.of();
             case Binding.ItemBinding from -> List.of();
             case Binding.LiteralBinding literal -> List.of();

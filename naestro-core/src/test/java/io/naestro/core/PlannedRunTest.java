@@ -93,10 +93,13 @@ class PlannedRunTest {
         var run = naestro.start(Goal.of("Pay").yielding(Receipt.class));
         world.scheduler.runUntilIdle();
 
-        assertThat(run.poll()).isInstanceOfSatisfying(RunResult.Failed.class, failed -> assertThat(
-                        ((FailureCause.PlanCause) failed.cause()).problems())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.toString()).contains("nothing yields 'item' (string)")));
+        assertThat(run.poll())
+                .isInstanceOfSatisfying(
+                        RunResult.Failed.class,
+                        failed -> assertThat(((FailureCause.PlanCause) failed.cause()).problems())
+                                .singleElement()
+                                .satisfies(problem ->
+                                        assertThat(problem.toString()).contains("nothing yields 'item' (string)")));
     }
 
     @Test

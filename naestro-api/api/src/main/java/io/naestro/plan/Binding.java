@@ -97,9 +97,8 @@ public sealed interface Binding {
             case ObjectBinding object ->
                 inside(object.members().get(place.segments().getFirst()), place);
             case FirstBinding first ->
-                new FirstBinding(first.choices().stream()
-                        .map(choice -> choice.at(place))
-                        .toList());
+                new FirstBinding(
+                        first.choices().stream().map(choice -> choice.at(place)).toList());
             case ListBinding list -> inside(item(list.items(), place.segments().getFirst()), place);
         };
     }

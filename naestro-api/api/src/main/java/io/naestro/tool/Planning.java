@@ -17,8 +17,8 @@ import java.util.TreeSet;
  * else reads them.
  *
  * @param requires what must hold before a call; nothing unless set
- * @param ensures what holds after a call that ended well; {@link Condition.Op#EQ} sets a place, {@link
- *     Condition.Op#ABSENT} empties it, other comparisons hold from then on; nothing unless set
+ * @param ensures what holds after a call that ended well; {@link Condition.Op#EQ} sets a place,
+ *     {@link Condition.Op#ABSENT} empties it, other comparisons hold from then on; nothing unless set
  * @param reveals places of the state that a call finds out, with where they stand in its result; none unless set
  * @param consumes how much of which resource a call uses up, by name; nothing unless set
  * @param excludes names of things that only one step at a time may use; none unless set
@@ -70,13 +70,11 @@ public record Planning(
     public record Reveal(Pointer state, Pointer output) {}
 
     Planning requiring(Condition condition) {
-        return new Planning(
-                more(requires, condition), ensures, reveals, consumes, excludes, duration, tokens, risk);
+        return new Planning(more(requires, condition), ensures, reveals, consumes, excludes, duration, tokens, risk);
     }
 
     Planning ensuring(Condition condition) {
-        return new Planning(
-                requires, more(ensures, condition), reveals, consumes, excludes, duration, tokens, risk);
+        return new Planning(requires, more(ensures, condition), reveals, consumes, excludes, duration, tokens, risk);
     }
 
     Planning revealing(Reveal reveal) {

@@ -67,8 +67,7 @@ final class BindingCheck {
             case Binding.ItemBinding read -> item(read, reader, field);
             case Binding.LiteralBinding literal -> literal(literal, reader, field);
             case Binding.ObjectBinding object -> object(object, reader, field);
-            case Binding.FirstBinding first ->
-                first.choices().forEach(choice -> check(choice, reader, field));
+            case Binding.FirstBinding first -> first.choices().forEach(choice -> check(choice, reader, field));
             case Binding.ListBinding list -> list(list, reader, field);
         }
     }

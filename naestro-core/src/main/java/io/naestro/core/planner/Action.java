@@ -33,7 +33,8 @@ record Action(
      * @param fact what must be there, or null when the goal gives it
      * @param given its place in the goal's inputs, or null when the goal does not give it
      */
-    record Arg(Slot slot, Slot.@Nullable Fact fact, @Nullable Pointer given) {
+    record Arg(
+            Slot slot, Slot.@Nullable Fact fact, @Nullable Pointer given) {
         boolean isNeeded() {
             return given == null && slot.required();
         }

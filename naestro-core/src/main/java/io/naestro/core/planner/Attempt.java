@@ -82,7 +82,8 @@ final class Attempt {
 
         Setting lifting(Set<String> limits) {
             return new Setting(
-                    goal, context, catalog, rules, kept, keptSteps, version, excluded, allowed, limits, horizon, effort);
+                    goal, context, catalog, rules, kept, keptSteps, version, excluded, allowed, limits, horizon,
+                    effort);
         }
 
         /** The limits that count, by resource. */
@@ -159,7 +160,9 @@ final class Attempt {
             result = new Result(plan, tree, emitter.written());
             return true;
         }
-        var guilty = refused.stream().flatMap(problem -> guilty(problem, emitter).stream()).findFirst();
+        var guilty = refused.stream()
+                .flatMap(problem -> guilty(problem, emitter).stream())
+                .findFirst();
         guilty.ifPresent(found -> {
             setting = setting.excluding(found.getKey(), found.getValue());
             asked.clear();
@@ -267,7 +270,10 @@ final class Attempt {
         for (var task : course.solution().steps()) {
             var action = domain.actions().get(task.operator());
             var own = action == null ? Cost.NOTHING : action.cost();
-            var start = task.after().stream().map(ends::get).max(Duration::compareTo).orElse(Duration.ZERO);
+            var start = task.after().stream()
+                    .map(ends::get)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
             ends.add(start.plus(own.time()));
             last = last.compareTo(ends.getLast()) < 0 ? ends.getLast() : last;
             sum = sum.plus(own);

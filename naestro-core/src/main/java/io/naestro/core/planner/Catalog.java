@@ -146,11 +146,15 @@ final class Catalog {
                 index(byOutput, entry.output().key(), entry);
             }
         }
-        changing = entries.stream().filter(entry -> !entry.planning().ensures().isEmpty()).toList();
+        changing = entries.stream()
+                .filter(entry -> !entry.planning().ensures().isEmpty())
+                .toList();
         digest = Digests.of(
                 "catalog/v1",
                 new Json.Arr(entries.stream().<Json>map(Catalog::json).toList()));
-        revealing = entries.stream().filter(entry -> !entry.planning().reveals().isEmpty()).toList();
+        revealing = entries.stream()
+                .filter(entry -> !entry.planning().reveals().isEmpty())
+                .toList();
     }
 
     /**
@@ -191,13 +195,15 @@ final class Catalog {
     private Map<String, TreeSet<String>> namedKinds() {
         var named = new HashMap<String, TreeSet<String>>();
         for (var entry : entries) {
-            entry.input().nominal().ifPresent(name -> named.computeIfAbsent(
-                            entry.input().key(), absent -> new TreeSet<>())
-                    .add(name));
+            entry.input()
+                    .nominal()
+                    .ifPresent(name -> named.computeIfAbsent(entry.input().key(), absent -> new TreeSet<>())
+                            .add(name));
             for (var slot : entry.slots()) {
-                slot.kind().nominal().ifPresent(name -> named.computeIfAbsent(
-                                slot.kind().key(), absent -> new TreeSet<>())
-                        .add(name));
+                slot.kind()
+                        .nominal()
+                        .ifPresent(name -> named.computeIfAbsent(slot.kind().key(), absent -> new TreeSet<>())
+                                .add(name));
             }
         }
         return named;
@@ -230,8 +236,11 @@ final class Catalog {
         }
         if (!name.isEmpty()) {
             put(new Slot.Fact("'" + name + "' " + kind.key(), "'" + name + "' (" + kind.label() + ")"), at, yields);
-            coarser(kind).forEach(key -> put(
-                    new Slot.Fact("'" + name + "' " + key, "'" + name + "' (" + kind.label() + ")"), at, yields));
+            coarser(kind)
+                    .forEach(key -> put(
+                            new Slot.Fact("'" + name + "' " + key, "'" + name + "' (" + kind.label() + ")"),
+                            at,
+                            yields));
         }
         if (name.isEmpty() || !kind.isScalar()) {
             put(new Slot.Fact(kind.key(), kind.label()), at, yields);

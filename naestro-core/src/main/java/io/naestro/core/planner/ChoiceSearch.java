@@ -47,9 +47,8 @@ final class ChoiceSearch {
         this.meter = meter;
         relaxation = new Relaxation(problem);
         supporters = relaxation.supporters(problem.initially, problem.cost);
-        prices = IntStream.range(0, problem.facts)
-                .mapToLong(relaxation::priceOf)
-                .toArray();
+        prices =
+                IntStream.range(0, problem.facts).mapToLong(relaxation::priceOf).toArray();
         producer = new int[problem.facts];
         chosenFor = new int[problem.size()];
     }
@@ -88,7 +87,9 @@ final class ChoiceSearch {
 
     private Solution solution(int[] producers, boolean complete, long atLeast) {
         var steps = new Ordering(problem, producers).tasks();
-        long cost = steps.operators().stream().mapToLong(operator -> problem.cost[operator]).sum();
+        long cost = steps.operators().stream()
+                .mapToLong(operator -> problem.cost[operator])
+                .sum();
         return new Solution(
                 steps.tasks(),
                 cost,
@@ -206,8 +207,7 @@ final class ChoiceSearch {
         }
         return Arrays.stream(starts)
                 .boxed()
-                .collect(Collectors.groupingBy(
-                        groups::of, TreeMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(groups::of, TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(group -> group.stream().mapToInt(fact -> fact).toArray())
@@ -230,9 +230,8 @@ final class ChoiceSearch {
             queue.add(start);
             while (!queue.isEmpty()) {
                 int fact = queue.remove();
-                var producers = needed.get(fact) && producer[fact] >= 0
-                        ? new int[] {producer[fact]}
-                        : problem.adders[fact];
+                var producers =
+                        needed.get(fact) && producer[fact] >= 0 ? new int[] {producer[fact]} : problem.adders[fact];
                 for (var operator : producers) {
                     if (chosenFor[operator] == 0) {
                         groups.join(start, problem.facts + operator);

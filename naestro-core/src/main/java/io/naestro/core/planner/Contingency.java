@@ -53,7 +53,10 @@ final class Contingency {
     record Tree(List<Course> courses, List<Finding> hopeless) {
         /** The cost of the dearest course. */
         long cost() {
-            return courses.stream().mapToLong(course -> course.solution().cost()).max().orElse(0);
+            return courses.stream()
+                    .mapToLong(course -> course.solution().cost())
+                    .max()
+                    .orElse(0);
         }
 
         /** What is known of the least cost: nothing where there are branches. */

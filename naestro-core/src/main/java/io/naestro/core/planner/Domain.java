@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to plan with for one goal: from the wanted result backwards, every way to use every tool and method that
- * may matter, and nothing else.
+ * What there is to plan with for one goal: from the wanted result backwards, every way to use every tool and method
+ * that may matter, and nothing else.
  */
 final class Domain {
 
@@ -135,7 +135,9 @@ final class Domain {
         }
         var whole = arg(entry.whole());
         var ways = new ArrayList<List<Action.Arg>>();
-        if (!entry.input().isObject() || whole.given() != null || isYielded(entry.whole().fact())) {
+        if (!entry.input().isObject()
+                || whole.given() != null
+                || isYielded(entry.whole().fact())) {
             ways.add(List.of(whole));
         }
         if (entry.input().isObject()) {
@@ -145,7 +147,8 @@ final class Domain {
     }
 
     private boolean isYielded(Slot.Fact fact) {
-        return kept.facts().containsKey(fact.key()) || !catalog.producers(fact.key()).isEmpty();
+        return kept.facts().containsKey(fact.key())
+                || !catalog.producers(fact.key()).isEmpty();
     }
 
     private Action.Arg arg(Slot slot) {
@@ -183,7 +186,9 @@ final class Domain {
                     args,
                     over == null ? null : over.name(),
                     requires,
-                    over == null ? entry.yields() : Catalog.yields(entry.output().list()),
+                    over == null
+                            ? entry.yields()
+                            : Catalog.yields(entry.output().list()),
                     cost(entry, args, over));
             actions.put(action.name(), action);
             requires.forEach(this::want);
@@ -301,7 +306,8 @@ final class Domain {
         var needs = new TreeSet<String>();
         action.args().stream()
                 .filter(Action.Arg::isNeeded)
-                .forEach(arg -> needs.add(value(Objects.requireNonNull(arg.fact()).key())));
+                .forEach(arg ->
+                        needs.add(value(Objects.requireNonNull(arg.fact()).key())));
         action.requires().forEach(literal -> needs.add(state(literal)));
         var adds = new TreeSet<String>();
         action.yields().forEach(yield -> adds.add(value(yield.fact().key())));

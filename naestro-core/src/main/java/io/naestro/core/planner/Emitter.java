@@ -41,9 +41,7 @@ final class Emitter {
     private final List<Written> written = new ArrayList<>();
     private final Set<String> dispensable = new HashSet<>();
 
-    /**
-     * @param kept steps that ended already, with whether they only computed; such a one stays only if it is read
-     */
+    /** @param kept steps that ended already, with whether they only computed; such a one stays only if it is read */
     Emitter(Domain domain, Tree tree, Map<Step, Boolean> kept) {
         this.domain = domain;
         this.tree = tree;
@@ -87,9 +85,7 @@ final class Emitter {
             results.add(new Writing(signed, signatures).write());
         }
         exclusions();
-        var binding = results.size() == 1
-                ? results.iterator().next()
-                : new Binding.FirstBinding(List.copyOf(results));
+        var binding = results.size() == 1 ? results.iterator().next() : new Binding.FirstBinding(List.copyOf(results));
         var all = new Plan<>(
                 slug(name),
                 version,
@@ -182,7 +178,9 @@ final class Emitter {
             for (var other : task.after()) {
                 text.append('(').append(signatures.get(other).hashCode()).append(')');
             }
-            return text.append('|').append(times.merge(text.toString(), 1, Integer::sum)).toString();
+            return text.append('|')
+                    .append(times.merge(text.toString(), 1, Integer::sum))
+                    .toString();
         }
 
         private int sensorOf(Finding finding) {
@@ -254,7 +252,8 @@ final class Emitter {
                     }
                 }
             }
-            return Objects.requireNonNull(domain.kept().facts().get(Objects.requireNonNull(wanted).key()));
+            return Objects.requireNonNull(
+                    domain.kept().facts().get(Objects.requireNonNull(wanted).key()));
         }
 
         private Placed place(int task, Action action) {
@@ -319,7 +318,8 @@ final class Emitter {
 
         private Guard guard(Finding finding) {
             var sensor = own(signed.sensorOf(finding)).orElseThrow();
-            var reveal = Literals.reveal(finding.sensor().planning(), finding.literal().atom())
+            var reveal = Literals.reveal(
+                            finding.sensor().planning(), finding.literal().atom())
                     .orElseThrow();
             return new Guard(
                     sensor.result().at(reveal.output()),
@@ -358,14 +358,19 @@ final class Emitter {
                         new Step.ToolStep(id, options, contract.ref(), argument(action, task, ""), contract.output()));
             } else {
                 var body = new Step.ToolStep(
-                        id, StepOptions.DEFAULT, contract.ref(), argument(action, task, action.over()), contract.output());
+                        id,
+                        StepOptions.DEFAULT,
+                        contract.ref(),
+                        argument(action, task, action.over()),
+                        contract.output());
                 var over = action.args().stream()
                         .filter(arg -> arg.slot().name().equals(action.over()))
                         .findFirst()
                         .orElseThrow();
                 steps.put(
                         id,
-                        new Step.MapStep(id, options, value(task, over).orElseThrow(), body, Step.MapStep.DEFAULT_WINDOW));
+                        new Step.MapStep(
+                                id, options, value(task, over).orElseThrow(), body, Step.MapStep.DEFAULT_WINDOW));
             }
             return new Placed(action, new Binding.StepBinding(id, Pointer.ROOT), List.of(id), List.of(id));
         }
@@ -404,7 +409,9 @@ final class Emitter {
             }
             var first = action.args().getFirst();
             if (first.slot().name().isEmpty()) {
-                return isMap ? new Binding.ItemBinding(Pointer.ROOT) : value(task, first).orElseThrow();
+                return isMap
+                        ? new Binding.ItemBinding(Pointer.ROOT)
+                        : value(task, first).orElseThrow();
             }
             var members = new LinkedHashMap<String, Binding>();
             for (var arg : action.args()) {
@@ -425,7 +432,10 @@ final class Emitter {
             var fact = needed(arg);
             if (arg.isNeeded()) {
                 var source = source(task, arg);
-                return Optional.of(source < 0 ? Objects.requireNonNull(domain.kept().facts().get(fact.key())) : read(source, fact));
+                return Optional.of(
+                        source < 0
+                                ? Objects.requireNonNull(domain.kept().facts().get(fact.key()))
+                                : read(source, fact));
             }
             var earlier = signed.tasks.get(task).after().stream()
                     .filter(other -> own(other)

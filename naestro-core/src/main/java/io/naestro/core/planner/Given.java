@@ -30,7 +30,8 @@ final class Given {
     Optional<Pointer> placeForList(Slot slot) {
         return slot.name().isEmpty()
                 ? whole(slot.kind().list())
-                : named(slot.name() + "s", slot.kind().list()).or(() -> named(slot.name(), slot.kind().list()));
+                : named(slot.name() + "s", slot.kind().list())
+                        .or(() -> named(slot.name(), slot.kind().list()));
     }
 
     /** How many elements the list at a place has. */

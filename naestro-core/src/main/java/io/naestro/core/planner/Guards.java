@@ -69,7 +69,8 @@ final class Guards {
             case Step.MapStep map ->
                 new Step.MapStep(
                         id, options, binding(map.over(), input, ids), inline(map.body(), input, ids), map.window());
-            case Step.SubPlanStep sub -> new Step.SubPlanStep(id, options, sub.plan(), binding(sub.input(), input, ids));
+            case Step.SubPlanStep sub ->
+                new Step.SubPlanStep(id, options, sub.plan(), binding(sub.input(), input, ids));
         };
     }
 

@@ -41,7 +41,9 @@ final class Literals {
 
         /** The same for a value that stands at that place of the state. */
         Literal below(Pointer place) {
-            var rest = atom.path().segments().subList(place.segments().size(), atom.path().segments().size());
+            var rest = atom.path()
+                    .segments()
+                    .subList(place.segments().size(), atom.path().segments().size());
             return new Literal(new Condition.CompareCondition(new Pointer(rest), atom.op(), atom.value()), positive);
         }
 
@@ -53,7 +55,9 @@ final class Literals {
         @Override
         public String toString() {
             var words = atom.path() + " " + atom.op()
-                    + (atom.op() == Condition.Op.EXISTS || atom.op() == Condition.Op.ABSENT ? "" : " " + JsonText.write(atom.value()));
+                    + (atom.op() == Condition.Op.EXISTS || atom.op() == Condition.Op.ABSENT
+                            ? ""
+                            : " " + JsonText.write(atom.value()));
             return positive ? words : "not " + words;
         }
     }
@@ -69,8 +73,7 @@ final class Literals {
 
     private static List<SortedSet<Literal>> ways(Condition condition, boolean positive) {
         return switch (condition) {
-            case Condition.CompareCondition compare ->
-                List.of(new TreeSet<>(List.of(new Literal(compare, positive))));
+            case Condition.CompareCondition compare -> List.of(new TreeSet<>(List.of(new Literal(compare, positive))));
             case Condition.NotCondition not -> ways(not.part(), !positive);
             case Condition.AllCondition all -> positive ? each(all.parts(), true) : any(all.parts(), false);
             case Condition.AnyCondition any -> positive ? any(any.parts(), true) : each(any.parts(), false);

@@ -37,8 +37,8 @@ final class Missing {
     private Set<String> reached() {
         var facts = new HashSet<>(world.initially());
         var waiting = new ArrayList<>(world.operators());
-        while (waiting.removeIf(operator ->
-                facts.containsAll(operator.needs()) && (facts.addAll(operator.adds()) || true))) {
+        while (waiting.removeIf(
+                operator -> facts.containsAll(operator.needs()) && (facts.addAll(operator.adds()) || true))) {
             // until nothing more can be used
         }
         return facts;

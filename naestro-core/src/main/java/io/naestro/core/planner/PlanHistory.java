@@ -60,8 +60,7 @@ public record PlanHistory(Plan<?, ?> plan, List<Revised> revisions) {
      */
     public PlanHistory then(Plan<?, ?> next, String why) {
         var more = new ArrayList<>(revisions);
-        more.add(new Revised(
-                PlanText.identity(plan), PlanText.identity(next), why, PlanDiff.diff(plan, next)));
+        more.add(new Revised(PlanText.identity(plan), PlanText.identity(next), why, PlanDiff.diff(plan, next)));
         return new PlanHistory(next, more);
     }
 

@@ -85,9 +85,10 @@ final class Problem {
         usable.operators().forEach(operator -> {
             operator.needs().forEach(fact -> numbers.put(fact, 0));
         });
-        usable.operators().forEach(operator -> operator.adds().stream()
-                .filter(relevant.facts()::contains)
-                .forEach(fact -> numbers.put(fact, 0)));
+        usable.operators()
+                .forEach(operator -> operator.adds().stream()
+                        .filter(relevant.facts()::contains)
+                        .forEach(fact -> numbers.put(fact, 0)));
         int next = 0;
         for (var entry : numbers.entrySet()) {
             entry.setValue(next++);
@@ -104,8 +105,9 @@ final class Problem {
             if (!names.add(operator.name())) {
                 throw new IllegalArgumentException("two operators are named '" + operator.name() + "'; rename one");
             }
-            operator.adds().forEach(fact -> adders.computeIfAbsent(fact, absent -> new ArrayList<>())
-                    .add(operator));
+            operator.adds()
+                    .forEach(fact -> adders.computeIfAbsent(fact, absent -> new ArrayList<>())
+                            .add(operator));
         }
         var facts = new TreeSet<>(world.goal());
         var kept = new TreeMap<String, World.Operator>();
@@ -165,8 +167,7 @@ final class Problem {
                 .toArray(int[][]::new);
     }
 
-    private static int[] number(
-            SortedSet<String> facts, Map<String, Integer> numbers, Predicate<String> counts) {
+    private static int[] number(SortedSet<String> facts, Map<String, Integer> numbers, Predicate<String> counts) {
         return facts.stream()
                 .filter(numbers::containsKey)
                 .filter(counts)

@@ -44,8 +44,7 @@ public record Proposal<T>(
      * @param without what a plan without it would be: its extra cost, or that there is none
      * @param asks whether the policy will ask a person
      */
-    public record Because(
-            String step, String what, String reason, Cost cost, String without, boolean asks) {
+    public record Because(String step, String what, String reason, Cost cost, String without, boolean asks) {
         @Override
         public String toString() {
             return step + " calls " + what + ": " + reason + "; " + cost + "; " + without

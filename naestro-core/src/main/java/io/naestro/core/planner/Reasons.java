@@ -52,8 +52,9 @@ final class Reasons {
         var uses = new ArrayList<String>();
         for (var reader : all) {
             if (reader.course() == one.course()) {
-                needed(one, reader).forEach(fact -> uses.add("yields " + fact + " for '"
-                        + reader.placed().all().getFirst() + "'"));
+                needed(one, reader)
+                        .forEach(fact -> uses.add("yields " + fact + " for '"
+                                + reader.placed().all().getFirst() + "'"));
             }
         }
         goal(one).forEach(uses::add);
@@ -129,8 +130,10 @@ final class Reasons {
         excluded().forEach((name, reason) -> notes.add(name + " was not considered: " + reason));
         var found = attempt.result();
         if (found != null) {
-            found.tree().hopeless().forEach(finding -> notes.add("there is no plan if " + finding.sensor().name()
-                    + " finds out: " + finding.literal()));
+            found.tree()
+                    .hopeless()
+                    .forEach(finding -> notes.add(
+                            "there is no plan if " + finding.sensor().name() + " finds out: " + finding.literal()));
         }
         return notes;
     }

@@ -18,10 +18,8 @@ final class Relaxation {
     private final long[] operatorValue;
     private final long[] rest;
     private final int[] dearest;
-    private final PriorityQueue<long[]> queue =
-            new PriorityQueue<>((one, other) -> one[0] != other[0]
-                    ? Long.compare(one[0], other[0])
-                    : Long.compare(one[1], other[1]));
+    private final PriorityQueue<long[]> queue = new PriorityQueue<>(
+            (one, other) -> one[0] != other[0] ? Long.compare(one[0], other[0]) : Long.compare(one[1], other[1]));
 
     Relaxation(Problem problem) {
         this.problem = problem;

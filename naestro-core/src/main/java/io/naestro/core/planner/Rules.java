@@ -27,8 +27,7 @@ public record Rules(
         int listSize,
         Preference preference) {
     /** No rules; the default. */
-    public static final Rules NONE =
-            new Rules(Set.of(), Set.of(), List.of(), Map.of(), 10, Preference.BALANCED);
+    public static final Rules NONE = new Rules(Set.of(), Set.of(), List.of(), Map.of(), 10, Preference.BALANCED);
 
     public Rules {
         required = Collections.unmodifiableSet(new TreeSet<>(required));

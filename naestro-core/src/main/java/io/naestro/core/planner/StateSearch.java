@@ -80,9 +80,7 @@ final class StateSearch {
 
         /** What makes two places the same: with limits, also what was used up. */
         List<Object> key() {
-            return used.length == 0
-                    ? List.of(facts)
-                    : List.of(facts, LongList.of(used));
+            return used.length == 0 ? List.of(facts) : List.of(facts, LongList.of(used));
         }
     }
 
@@ -168,7 +166,8 @@ final class StateSearch {
         private final PriorityQueue<Way> all = new PriorityQueue<>();
         private final PriorityQueue<Way> helpful = new PriorityQueue<>();
         private final Map<Object, Boolean> seen = new HashMap<>();
-        private final long[] costs = Arrays.stream(problem.cost).map(cost -> cost + 1).toArray();
+        private final long[] costs =
+                Arrays.stream(problem.cost).map(cost -> cost + 1).toArray();
         private long allTurns;
         private long helpfulTurns;
         private long order;
@@ -331,5 +330,4 @@ final class StateSearch {
             }
         }
     }
-
 }

@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Plans without a model: from what tools and skills declare they need and yield, it finds the cheapest allowed plan that
- * yields what the goal wants, and says why, or why there is none. Give tools precise shapes, costs and conditions
+ * Plans without a model: from what tools and skills declare they need and yield, it finds the cheapest allowed plan
+ * that yields what the goal wants, and says why, or why there is none. Give tools precise shapes, costs and conditions
  * ({@link ToolContract}), and it does the rest:
  *
  * <pre>{@code
@@ -82,13 +82,7 @@ public final class SymbolicPlanner implements Planner {
      */
     public static SymbolicPlanner with(TimeSource time) {
         return new SymbolicPlanner(
-                time,
-                Rules.NONE,
-                List.of(),
-                Effort.DEFAULT,
-                3,
-                new AtomicReference<>(),
-                new Templates(MOST_TEMPLATES));
+                time, Rules.NONE, List.of(), Effort.DEFAULT, 3, new AtomicReference<>(), new Templates(MOST_TEMPLATES));
     }
 
     /**
@@ -144,7 +138,8 @@ public final class SymbolicPlanner implements Planner {
         var key = Templates.key(setting);
         var known = templates.get(key);
         if (known != null && known.holds(setting)) {
-            return new Found<>(yielding(Objects.requireNonNull(known.attempt().result()).plan(), goal.result()));
+            return new Found<>(
+                    yielding(Objects.requireNonNull(known.attempt().result()).plan(), goal.result()));
         }
         var attempt = new Attempt(setting);
         if (attempt.result() != null) {
@@ -166,8 +161,8 @@ public final class SymbolicPlanner implements Planner {
     }
 
     /**
-     * Whether some tool or skill yields the wanted result, reachable and allowed or not. Texts, numbers and truth values
-     * do not count: that a tool yields some text says nothing about a wanted one.
+     * Whether some tool or skill yields the wanted result, reachable and allowed or not. Texts, numbers and truth
+     * values do not count: that a tool yields some text says nothing about a wanted one.
      *
      * @param goal what is wanted
      * @param context what there is to plan with
@@ -234,12 +229,11 @@ public final class SymbolicPlanner implements Planner {
      * @param <T> the type of the wanted result
      */
     public <T> Comparison<T> whatIf(Goal<T> goal, Context context, Supposition otherwise) {
-        var other =
-                switch (otherwise) {
-                    case Supposition.OtherBudget(var budget) -> setting(goal.within(budget), context);
-                    case Supposition.Allowed(var tool) -> setting(goal, context).allowing(Set.of(tool));
-                    case Supposition.Forbidden(var tool) -> rules(rules.forbid(tool)).setting(goal, context);
-                };
+        var other = switch (otherwise) {
+            case Supposition.OtherBudget(var budget) -> setting(goal.within(budget), context);
+            case Supposition.Allowed(var tool) -> setting(goal, context).allowing(Set.of(tool));
+            case Supposition.Forbidden(var tool) -> rules(rules.forbid(tool)).setting(goal, context);
+        };
         return new Comparison<>(propose(goal, context), proposal(goal, new Attempt(other), true));
     }
 
@@ -365,7 +359,9 @@ public final class SymbolicPlanner implements Planner {
             this.revision = revision;
             this.fresh = fresh;
             revision.plan().steps().forEach(step -> steps.put(step.id(), step));
-            fresh.context().tools().forEach(contract -> contracts.put(contract.ref().toString(), contract));
+            fresh.context()
+                    .tools()
+                    .forEach(contract -> contracts.put(contract.ref().toString(), contract));
         }
 
         Attempt.Setting setting(boolean strict) {
@@ -415,8 +411,8 @@ public final class SymbolicPlanner implements Planner {
         private String tool(String id) {
             return switch (steps.get(id)) {
                 case Step.ToolStep(var name, var options, ToolRef tool, var input, var output) -> tool.toString();
-                case Step.MapStep map when map.body() instanceof Step.ToolStep body ->
-                    body.tool().toString();
+                case Step.MapStep map
+                when map.body() instanceof Step.ToolStep body -> body.tool().toString();
                 case null, default -> id;
             };
         }

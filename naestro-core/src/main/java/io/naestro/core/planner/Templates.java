@@ -17,9 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans that were found before, by what they were found for: the shape of the goal, the tools, the rules, and the values
- * that conditions look at. A plan is taken again only if the policy says the same of every tool that was considered, and
- * the goal still gives what the plan takes from it. Forgets the one that was not used for longest. Thread-safe.
+ * Plans that were found before, by what they were found for: the shape of the goal, the tools, the rules, and the
+ * values that conditions look at. A plan is taken again only if the policy says the same of every tool that was
+ * considered, and the goal still gives what the plan takes from it. Forgets the one that was not used for longest.
+ * Thread-safe.
  */
 final class Templates {
     private final int most;
@@ -43,7 +44,8 @@ final class Templates {
             var steps = Objects.requireNonNull(attempt.result()).written();
             return attempt.setting().catalog() == now.catalog()
                     && attempt.asked().entrySet().stream()
-                            .allMatch(asked -> permissions.reason(asked.getKey()).equals(asked.getValue()))
+                            .allMatch(
+                                    asked -> permissions.reason(asked.getKey()).equals(asked.getValue()))
                     && steps.stream().allMatch(one -> gives(given, one.placed().action()));
         }
 

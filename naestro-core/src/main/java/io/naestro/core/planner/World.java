@@ -18,8 +18,8 @@ import java.util.TreeSet;
  * @param operators what can be done
  * @param goal what shall hold in the end
  * @param limits the most of each resource that a plan may use, by name; a resource that is not named has no limit
- * @param horizon the longest that a plan may take when whatever can is done side by side, in the unit of the
- *     operators' durations
+ * @param horizon the longest that a plan may take when whatever can is done side by side, in the unit of the operators'
+ *     durations
  */
 public record World(
         SortedSet<String> initially,
@@ -90,8 +90,9 @@ public record World(
 
         public Operator {
             if (cost < 0 || cost > MOST || duration < 0) {
-                throw new IllegalArgumentException("operator '" + name + "': cost '" + cost + "' must lie between 0 and "
-                        + MOST + ", and duration '" + duration + "' must not be negative");
+                throw new IllegalArgumentException(
+                        "operator '" + name + "': cost '" + cost + "' must lie between 0 and " + MOST
+                                + ", and duration '" + duration + "' must not be negative");
             }
             needs = sorted(needs);
             adds = sorted(adds);

@@ -14,8 +14,7 @@ import java.util.stream.IntStream;
 final class IpcWorlds {
     private IpcWorlds() {}
 
-    private static final String GRIPPER =
-            """
+    private static final String GRIPPER = """
             (define (domain gripper) (:requirements :strips :typing) (:types room ball hand)
               (:predicates (robot-in ?r - room) (lies ?b - ball ?r - room) (empty ?h - hand) (holds ?h - hand ?b - ball))
               (:action move :parameters (?from ?to - room) :precondition (robot-in ?from)
@@ -30,17 +29,18 @@ final class IpcWorlds {
     /** Problem n of the competition has 2n + 2 balls. */
     static World gripper(int balls) {
         var names = IntStream.range(0, balls).mapToObj(i -> "b" + i).toList();
-        return Pddl.world(GRIPPER, "(define (problem p) (:objects here there - room left right - hand "
-                + String.join(" ", names) + " - ball) (:init (robot-in here) (empty left) (empty right) "
-                + each(names, "(lies %s here)") + ") (:goal (and " + each(names, "(lies %s there)") + ")))");
+        return Pddl.world(
+                GRIPPER,
+                "(define (problem p) (:objects here there - room left right - hand "
+                        + String.join(" ", names) + " - ball) (:init (robot-in here) (empty left) (empty right) "
+                        + each(names, "(lies %s here)") + ") (:goal (and " + each(names, "(lies %s there)") + ")))");
     }
 
     private static String each(List<String> names, String form) {
         return names.stream().map(form::formatted).collect(Collectors.joining(" "));
     }
 
-    private static final String LOGISTICS =
-            """
+    private static final String LOGISTICS = """
             (define (domain logistics) (:requirements :strips :typing :action-costs)
               (:types place mobile - object parcel vehicle - mobile truck plane - vehicle airport - place city)
               (:predicates (in-city ?p - place ?c - city) (at ?m - mobile ?p - place) (in ?x - parcel ?v - vehicle))
@@ -67,7 +67,8 @@ final class IpcWorlds {
         var places = new ArrayList<String>();
         for (int c = 0; c < cities; c++) {
             var own = List.of("air" + c, "post" + c, "shop" + c);
-            objects.append(" air" + c + " - airport post" + c + " shop" + c + " - place t" + c + " - truck city" + c + " - city");
+            objects.append(" air" + c + " - airport post" + c + " shop" + c + " - place t" + c + " - truck city" + c
+                    + " - city");
             init.append(" (at t" + c + " " + own.get(random.nextInt(3)) + ")");
             for (var one : own) {
                 init.append(" (in-city " + one + " city" + c + ")");
@@ -86,12 +87,13 @@ final class IpcWorlds {
             init.append(" (at x" + x + " " + places.get(random.nextInt(places.size())) + ")");
             goal.append(" (at x" + x + " " + places.get(random.nextInt(places.size())) + ")");
         }
-        return Pddl.world(LOGISTICS, "(define (problem p) (:objects" + objects + ") (:init" + init + ") (:goal (and" + goal
-                + ")) (:metric minimize (total-cost)))");
+        return Pddl.world(
+                LOGISTICS,
+                "(define (problem p) (:objects" + objects + ") (:init" + init + ") (:goal (and" + goal
+                        + ")) (:metric minimize (total-cost)))");
     }
 
-    private static final String ROVERS =
-            """
+    private static final String ROVERS = """
             (define (domain rovers) (:requirements :strips :typing)
               (:types rover point store camera mode lander target)
               (:predicates (at ?r - rover ?p - point) (base ?l - lander ?p - point) (road ?r - rover ?p ?q - point)
@@ -131,17 +133,19 @@ final class IpcWorlds {
         var init = new StringBuilder(" (base l p0)");
         for (int p = 0; p < points; p++) {
             objects.append(" p" + p + " - point t" + p + " - target");
-            init.append(" (soil p" + p + ") (rock p" + p + ") (shows t" + p + " p" + p + ") (sees p" + p + " p" + (p + 1) % points
-                    + ") (sees p" + (p + 1) % points + " p" + p + ") (sees p" + p + " p" + random.nextInt(points) + ")");
+            init.append(" (soil p" + p + ") (rock p" + p + ") (shows t" + p + " p" + p + ") (sees p" + p + " p"
+                    + (p + 1) % points + ") (sees p" + (p + 1) % points + " p" + p + ") (sees p" + p + " p"
+                    + random.nextInt(points) + ")");
         }
         for (int r = 0; r < rovers; r++) {
             objects.append(" r" + r + " - rover s" + r + " - store c" + r + " - camera");
             init.append(" (at r" + r + " p" + random.nextInt(points) + ") (geologist r" + r + ") (chemist r" + r
-                    + ") (photographer r" + r + ") (free s" + r + ") (owns r" + r + " s" + r + ") (aboard c" + r + " r" + r
+                    + ") (photographer r" + r + ") (free s" + r + ") (owns r" + r + " s" + r + ") (aboard c" + r + " r"
+                    + r
                     + ") (offers c" + r + " wide) (offers c" + r + " narrow)");
             for (int p = 0; p < points; p++) {
-                init.append(" (aims c" + r + " t" + p + ") (road r" + r + " p" + p + " p" + (p + 1) % points + ") (road r" + r
-                        + " p" + (p + 1) % points + " p" + p + ")");
+                init.append(" (aims c" + r + " t" + p + ") (road r" + r + " p" + p + " p" + (p + 1) % points
+                        + ") (road r" + r + " p" + (p + 1) % points + " p" + p + ")");
             }
         }
         var order = new ArrayList<>(IntStream.range(0, points).boxed().toList());
@@ -149,7 +153,8 @@ final class IpcWorlds {
         var goal = new StringBuilder();
         for (int g = 0; g < goals; g++) {
             var p = order.get(g % points);
-            goal.append(List.of(" (sent-soil p" + p + ")", " (sent-rock p" + p + ")", " (sent-photo t" + p + " wide)").get(g % 3));
+            goal.append(List.of(" (sent-soil p" + p + ")", " (sent-rock p" + p + ")", " (sent-photo t" + p + " wide)")
+                    .get(g % 3));
         }
         return Pddl.world(
                 ROVERS, "(define (problem p) (:objects" + objects + ") (:init" + init + ") (:goal (and" + goal + ")))");

@@ -2,19 +2,19 @@ package io.naestro.core.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.naestro.core.plan.Conditions;
 import io.naestro.core.planner.Literals.Change;
 import io.naestro.core.planner.Literals.Literal;
 import io.naestro.json.Json;
 import io.naestro.plan.Condition;
 import io.naestro.plan.Condition.CompareCondition;
 import io.naestro.plan.Condition.Op;
-import io.naestro.core.plan.Conditions;
 import io.naestro.tool.Planning;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -72,10 +72,12 @@ class LiteralsTest {
         assertThat(change(both, compare("/a", Op.EQ, Json.of(1)))).isEqualTo(Change.TRUE);
         assertThat(change(both, compare("/b", Op.EQ, Json.of(1)))).isEqualTo(Change.FALSE);
         assertThat(change(Condition.not(PAID), PAID)).isEqualTo(Change.FALSE);
-        assertThat(change(Condition.not(both), compare("/a", Op.EQ, Json.of(1)))).isEqualTo(Change.UNKNOWN);
+        assertThat(change(Condition.not(both), compare("/a", Op.EQ, Json.of(1))))
+                .isEqualTo(Change.UNKNOWN);
         assertThat(change(Condition.not(Condition.not(PAID)), PAID)).isEqualTo(Change.UNKNOWN);
         assertThat(change(Condition.not(both), PAID)).isEqualTo(Change.NONE);
-        assertThat(change(Condition.any(both), compare("/b", Op.EQ, Json.of(1)))).isEqualTo(Change.UNKNOWN);
+        assertThat(change(Condition.any(both), compare("/b", Op.EQ, Json.of(1))))
+                .isEqualTo(Change.UNKNOWN);
         assertThat(change(Condition.any(Condition.any(both)), PAID)).isEqualTo(Change.NONE);
     }
 
@@ -109,9 +111,10 @@ class LiteralsTest {
 
         assertThat(ways.stream().anyMatch(way -> way.stream().allMatch(literal -> literal.holds(value))))
                 .isEqualTo(Conditions.holds(condition, value));
-        assertThat(ways).allSatisfy(way -> assertThat(way)
-                .allSatisfy(literal -> assertThat(Conditions.holds(literal.condition(), value))
-                        .isEqualTo(literal.holds(value))));
+        assertThat(ways)
+                .allSatisfy(way -> assertThat(way)
+                        .allSatisfy(literal -> assertThat(Conditions.holds(literal.condition(), value))
+                                .isEqualTo(literal.holds(value))));
     }
 
     @Test
@@ -121,8 +124,17 @@ class LiteralsTest {
 
         assertThat(Literals.ways(List.of(
                         either,
-                        Condition.any(Condition.exists("/e"), Condition.exists("/f"), Condition.exists("/g"), Condition.exists("/h")),
-                        Condition.any(Condition.exists("/i"), Condition.exists("/j"), Condition.exists("/k"), Condition.exists("/l"), Condition.exists("/m")))))
+                        Condition.any(
+                                Condition.exists("/e"),
+                                Condition.exists("/f"),
+                                Condition.exists("/g"),
+                                Condition.exists("/h")),
+                        Condition.any(
+                                Condition.exists("/i"),
+                                Condition.exists("/j"),
+                                Condition.exists("/k"),
+                                Condition.exists("/l"),
+                                Condition.exists("/m")))))
                 .hasSize(64);
     }
 }

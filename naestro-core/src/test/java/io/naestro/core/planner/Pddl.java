@@ -12,14 +12,20 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Reads planning problems in PDDL (McDermott et al. 1998) as worlds: STRIPS with types, constants and action costs given
- * by numbers or by a static function. Actions are grounded with those objects only for which static facts hold.
+ * Reads planning problems in PDDL (McDermott et al. 1998) as worlds: STRIPS with types, constants and action costs
+ * given by numbers or by a static function. Actions are grounded with those objects only for which static facts hold.
  */
 final class Pddl {
     private static final Pattern TOKEN = Pattern.compile("[()]|[^\\s()]+");
 
-    record Action(String name, List<String> variables, List<String> types, List<List<String>> pre,
-            List<List<String>> add, List<List<String>> del, Object cost) {}
+    record Action(
+            String name,
+            List<String> variables,
+            List<String> types,
+            List<List<String>> pre,
+            List<List<String>> add,
+            List<List<String>> del,
+            Object cost) {}
 
     private final Map<String, String> parents = new HashMap<>();
     private final Map<String, List<String>> objects = new LinkedHashMap<>();
@@ -74,12 +80,14 @@ final class Pddl {
             var rest = list.subList(1, list.size());
             switch ((String) list.getFirst()) {
                 case ":types" -> typed(rest).forEach(parents::put);
-                case ":constants", ":objects" -> typed(rest).forEach((name, type) -> objects
-                        .computeIfAbsent(type, absent -> new ArrayList<>())
-                        .add(name));
+                case ":constants", ":objects" ->
+                    typed(rest)
+                            .forEach((name, type) -> objects.computeIfAbsent(type, absent -> new ArrayList<>())
+                                    .add(name));
                 case ":action" -> action(rest);
                 case ":init" -> rest.forEach(fact -> initial((List<?>) fact));
-                case ":goal" -> atoms((List<?>) rest.getFirst(), true).forEach(atom -> goal.add(String.join(" ", atom)));
+                case ":goal" ->
+                    atoms((List<?>) rest.getFirst(), true).forEach(atom -> goal.add(String.join(" ", atom)));
                 case ":metric" -> priced = true;
                 default -> {
                     // names, requirements, predicates and functions say nothing that is needed here
@@ -121,7 +129,11 @@ final class Pddl {
             return List.of();
         }
         return switch ((String) formula.getFirst()) {
-            case "and" -> formula.stream().skip(1).flatMap(part -> atoms((List<?>) part, positive).stream()).toList();
+            case "and" ->
+                formula.stream()
+                        .skip(1)
+                        .flatMap(part -> atoms((List<?>) part, positive).stream())
+                        .toList();
             case "not" -> positive ? List.of() : atoms((List<?>) formula.get(1), true);
             case "increase" -> List.of();
             default -> positive ? List.of(formula.stream().map(Object::toString).toList()) : List.of();
@@ -150,7 +162,9 @@ final class Pddl {
             return effect.get(2);
         }
         for (var part : effect) {
-            if (part instanceof List<?> list && !list.isEmpty() && list.getFirst().equals("increase")) {
+            if (part instanceof List<?> list
+                    && !list.isEmpty()
+                    && list.getFirst().equals("increase")) {
                 return list.get(2);
             }
         }
@@ -197,11 +211,13 @@ final class Pddl {
     }
 
     private static String ground(List<String> atom, Map<String, String> bound) {
-        return String.join(" ", atom.stream().map(term -> bound.getOrDefault(term, term)).toList());
+        return String.join(
+                " ", atom.stream().map(term -> bound.getOrDefault(term, term)).toList());
     }
 
     private World.Operator operator(Action action, Map<String, String> bound) {
-        var name = action.name() + " " + String.join(" ", action.variables().stream().map(bound::get).toList());
+        var name = action.name() + " "
+                + String.join(" ", action.variables().stream().map(bound::get).toList());
         var needs = new TreeSet<String>();
         action.pre().stream()
                 .filter(atom -> changing.contains(atom.getFirst()))
@@ -218,8 +234,9 @@ final class Pddl {
             return 1;
         }
         return switch (action.cost()) {
-            case List<?> function -> costs.getOrDefault(
-                    ground(function.stream().map(Object::toString).toList(), bound), 0L);
+            case List<?> function ->
+                costs.getOrDefault(
+                        ground(function.stream().map(Object::toString).toList(), bound), 0L);
             default -> Math.round(Double.parseDouble(action.cost().toString()));
         };
     }

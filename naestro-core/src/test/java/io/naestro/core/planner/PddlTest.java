@@ -88,7 +88,8 @@ class PddlTest {
         }
         for (int i = 1; i + 1 < args.length; i += 2) {
             worlds.add(new Named(
-                    args[i + 1], Pddl.world(Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
+                    args[i + 1],
+                    Pddl.world(Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
         }
         for (var one : worlds) {
             var started = System.nanoTime();

@@ -42,7 +42,8 @@ class PlannerDocsTest {
                 .usually(Duration.ofSeconds(3), 500)
                 .build();
         var planner = SymbolicPlanner.with(time).rules(Rules.NONE.forbid("mail.send"));
-        var goal = Goal.of("Sum up this page").given("url", "https://example.org").yielding(Summary.class);
+        var goal =
+                Goal.of("Sum up this page").given("url", "https://example.org").yielding(Summary.class);
         // end
         return planner.propose(goal, desk(fetch, archive, sum)).explain();
     }
@@ -53,10 +54,12 @@ class PlannerDocsTest {
         var source = Files.readString(
                         Path.of("src", "test", "java", "io", "naestro", "core", "planner", "PlannerDocsTest.java"))
                 .replace("\r", "");
-        var code = source.substring(
-                source.indexOf("// begin\n") + 9, source.indexOf("        // end\n"));
+        var code = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("        // end\n"));
 
-        assertThat(docs).contains(code.lines().map(line -> line.substring(Math.min(8, line.length()))).collect(Collectors.joining("\n")));
+        assertThat(docs)
+                .contains(code.lines()
+                        .map(line -> line.substring(Math.min(8, line.length())))
+                        .collect(Collectors.joining("\n")));
         assertThat(docs).contains("```\n" + example() + "\n```");
     }
 }

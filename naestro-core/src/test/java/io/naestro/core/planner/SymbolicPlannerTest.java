@@ -61,15 +61,24 @@ class SymbolicPlannerTest {
         return ToolContract.named(name, input, output).repeat(Repeat.PURE);
     }
 
-    static final ToolContract<?, ?> FETCH =
-            tool("web.get", Get.class, Page.class).cost(Money.eur("0.01")).usually(Duration.ofSeconds(2), 0).build();
-    static final ToolContract<?, ?> ARCHIVE =
-            tool("archive.get", Get.class, Page.class).cost(Money.eur("0.05")).usually(Duration.ofSeconds(1), 0).build();
-    static final ToolContract<?, ?> EXTRACT =
-            tool("text.facts", Page.class, Facts.class).cost(Money.eur("0.02")).usually(Duration.ofSeconds(3), 500).build();
-    static final ToolContract<?, ?> WRITE =
-            tool("report.write", Draft.class, Report.class).usually(Duration.ofSeconds(1), 0).risk(0.1).build();
-    static final ToolContract<?, ?> MAIL = ToolContract.named("mail.send", Report.class, Receipt.class).build();
+    static final ToolContract<?, ?> FETCH = tool("web.get", Get.class, Page.class)
+            .cost(Money.eur("0.01"))
+            .usually(Duration.ofSeconds(2), 0)
+            .build();
+    static final ToolContract<?, ?> ARCHIVE = tool("archive.get", Get.class, Page.class)
+            .cost(Money.eur("0.05"))
+            .usually(Duration.ofSeconds(1), 0)
+            .build();
+    static final ToolContract<?, ?> EXTRACT = tool("text.facts", Page.class, Facts.class)
+            .cost(Money.eur("0.02"))
+            .usually(Duration.ofSeconds(3), 500)
+            .build();
+    static final ToolContract<?, ?> WRITE = tool("report.write", Draft.class, Report.class)
+            .usually(Duration.ofSeconds(1), 0)
+            .risk(0.1)
+            .build();
+    static final ToolContract<?, ?> MAIL =
+            ToolContract.named("mail.send", Report.class, Receipt.class).build();
 
     static final Goal<Report> GOAL =
             Goal.of("Report on Ada").given("url", "https://example.org/ada").yielding(Report.class);
@@ -117,11 +126,10 @@ class SymbolicPlannerTest {
 
     @Test
     void says_why_each_step_is_there_and_what_the_alternatives_cost() {
-        var explained = planner.propose(GOAL, Desk.of(FETCH, ARCHIVE, EXTRACT, WRITE).under(denying("none")));
+        var explained =
+                planner.propose(GOAL, Desk.of(FETCH, ARCHIVE, EXTRACT, WRITE).under(denying("none")));
 
-        assertThat(explained.explain())
-                .isEqualTo(
-                        """
+        assertThat(explained.explain()).isEqualTo("""
                         plan report@1 (3 steps) costs 0.03 EUR, 3 calls, 6s, 500 tokens, risk 10.0 %; no plan costs less by \
                         the preference (141003 millionths)
                           web-get calls web.get@1: yields Page for 'text-facts', yields Page for 'report-write'; 0.01 EUR, \
@@ -188,7 +196,10 @@ class SymbolicPlannerTest {
 
     @Test
     void makes_preconditions_hold_by_other_steps_and_waits_for_them() {
-        var goal = Goal.of("Pay").given("item", "book").given("open", Json.of(false)).yielding(Receipt.class);
+        var goal = Goal.of("Pay")
+                .given("item", "book")
+                .given("open", Json.of(false))
+                .yielding(Receipt.class);
 
         var plan = plan(goal, Desk.of(PAY, OPEN));
 
@@ -198,7 +209,10 @@ class SymbolicPlannerTest {
 
     @Test
     void leaves_out_what_holds_already() {
-        var goal = Goal.of("Pay").given("item", "book").given("open", Json.of(true)).yielding(Receipt.class);
+        var goal = Goal.of("Pay")
+                .given("item", "book")
+                .given("open", Json.of(true))
+                .yielding(Receipt.class);
 
         assertThat(tools(plan(goal, Desk.of(PAY, OPEN)))).containsExactly("shop-pay");
     }
@@ -255,9 +269,11 @@ class SymbolicPlannerTest {
 
         var none = planner.propose(goal, Desk.of(FETCH, ARCHIVE, EXTRACT, WRITE));
 
-        assertThat(none.problems()).first().hasToString("plan, budget: every plan needs more money than there is: the"
-                + " nearest costs 0.03 EUR, 3 calls, 6s, 500 tokens, risk 10.0 % by [web.get@1, text.facts@1,"
-                + " report.write@1], and there is 0.02 EUR; allow that much money, or offer cheaper tools");
+        assertThat(none.problems())
+                .first()
+                .hasToString("plan, budget: every plan needs more money than there is: the"
+                        + " nearest costs 0.03 EUR, 3 calls, 6s, 500 tokens, risk 10.0 % by [web.get@1, text.facts@1,"
+                        + " report.write@1], and there is 0.02 EUR; allow that much money, or offer cheaper tools");
     }
 
     @Test
@@ -265,13 +281,17 @@ class SymbolicPlannerTest {
         var desk = Desk.of(FETCH, ARCHIVE);
         var goal = GOAL.yielding(Page.class);
 
-        assertThat(planner.plan(goal.by(Desk.NOW.plusMillis(1500)), desk)).isInstanceOfSatisfying(
-                Planner.Found.class, found -> assertThat(tools(found.plan())).containsExactly("archive-get"));
+        assertThat(planner.plan(goal.by(Desk.NOW.plusMillis(1500)), desk))
+                .isInstanceOfSatisfying(
+                        Planner.Found.class,
+                        found -> assertThat(tools(found.plan())).containsExactly("archive-get"));
         assertThat(planner.propose(goal.by(Desk.NOW.plusMillis(500)), desk).problems())
                 .first()
                 .satisfies(problem -> assertThat(problem.message())
-                        .contains("every plan needs more time").contains("500 ms"));
-        assertThat(planner.propose(goal.by(Desk.NOW.minusSeconds(5)), desk).problems()).isNotEmpty();
+                        .contains("every plan needs more time")
+                        .contains("500 ms"));
+        assertThat(planner.propose(goal.by(Desk.NOW.minusSeconds(5)), desk).problems())
+                .isNotEmpty();
     }
 
     @Test
@@ -298,13 +318,16 @@ class SymbolicPlannerTest {
 
     @Test
     void what_the_policy_would_deny_is_not_proposed_and_what_it_asks_is_named() {
-        var desk = Desk.of(FETCH, ARCHIVE).under(step -> step.id().equals("archive-get")
-                ? new Constraints(Verdict.ASK, Set.of(), Set.of(), "", "")
-                : denying("web.get").apply(step));
+        var desk = Desk.of(FETCH, ARCHIVE)
+                .under(step -> step.id().equals("archive-get")
+                        ? new Constraints(Verdict.ASK, Set.of(), Set.of(), "", "")
+                        : denying("web.get").apply(step));
 
         var proposal = planner.propose(GOAL.yielding(Page.class), desk);
 
-        assertThat(proposal.steps()).singleElement().satisfies(step -> assertThat(step.asks()).isTrue());
+        assertThat(proposal.steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.asks()).isTrue());
         assertThat(proposal.explain()).contains("a person is asked first");
         assertThat(proposal.notes())
                 .containsExactly("web.get@1 was not considered: the policy denies it: nothing may leave");
@@ -317,9 +340,10 @@ class SymbolicPlannerTest {
         assertThat(none.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.kind()).isEqualTo(Kind.PERMISSION);
             assertThat(problem)
-                    .hasToString("plan, permission: web.get@1 must not be used: the policy denies it: nothing may leave;"
-                            + " with web.get@1 there is a plan that costs 0.01 EUR, 1 call, 2s by [web.get@1]; allow it,"
-                            + " or offer another tool that yields the same");
+                    .hasToString(
+                            "plan, permission: web.get@1 must not be used: the policy denies it: nothing may leave;"
+                                    + " with web.get@1 there is a plan that costs 0.01 EUR, 1 call, 2s by [web.get@1]; allow it,"
+                                    + " or offer another tool that yields the same");
         });
     }
 
@@ -327,10 +351,12 @@ class SymbolicPlannerTest {
     void the_first_requirement_that_cannot_be_met_is_named_with_the_chain_to_it() {
         var none = planner.propose(Goal.of("Report").yielding(Report.class), Desk.of(FETCH, EXTRACT, WRITE));
 
-        assertThat(none.problems()).singleElement().hasToString("plan, result: report.write@1 would yield Report but"
-                + " needs Facts; text.facts@1 would yield Facts but needs Page; web.get@1 would yield Page but needs"
-                + " 'url' (string); nothing yields 'url' (string) and the goal does not give it; give 'url' (string)"
-                + " with the goal, or register a tool that yields it");
+        assertThat(none.problems())
+                .singleElement()
+                .hasToString("plan, result: report.write@1 would yield Report but"
+                        + " needs Facts; text.facts@1 would yield Facts but needs Page; web.get@1 would yield Page but needs"
+                        + " 'url' (string); nothing yields 'url' (string) and the goal does not give it; give 'url' (string)"
+                        + " with the goal, or register a tool that yields it");
         assertThat(none.explain()).startsWith("plan, result: ");
     }
 
@@ -345,8 +371,10 @@ class SymbolicPlannerTest {
 
         assertThat(tools(required.plan().orElseThrow())).containsExactly("archive-get");
         assertThat(tools(forbidden.plan().orElseThrow())).containsExactly("archive-get");
-        assertThat(impossible.problems()).first().satisfies(problem -> assertThat(problem.message())
-                .isEqualTo("web.get@1 must not be used: the rules forbid it"));
+        assertThat(impossible.problems())
+                .first()
+                .satisfies(problem ->
+                        assertThat(problem.message()).isEqualTo("web.get@1 must not be used: the rules forbid it"));
     }
 
     @Test
@@ -354,9 +382,9 @@ class SymbolicPlannerTest {
         var desk = Desk.of(FETCH, ARCHIVE).under(denying("web.get"));
         var goal = GOAL.yielding(Page.class);
 
-        assertThat(planner.whatIf(goal, desk, new Supposition.Allowed("web.get@1")).text())
-                .isEqualTo(
-                        """
+        assertThat(planner.whatIf(goal, desk, new Supposition.Allowed("web.get@1"))
+                        .text())
+                .isEqualTo("""
                         cost: 0.05 EUR, 1 call, 1s -> 0.01 EUR, 1 call, 2s
                         - step 'archive-get': calls the tool archive.get@1
                         + step 'web-get': calls the tool web.get@1\
@@ -364,7 +392,8 @@ class SymbolicPlannerTest {
         assertThat(planner.whatIf(goal, desk, new Supposition.OtherBudget(Budget.of(Money.eur("0.04"))))
                         .text())
                 .isEqualTo("cost: 0.05 EUR, 1 call, 1s -> no plan");
-        assertThat(planner.whatIf(goal, desk, new Supposition.Forbidden("archive.get")).text())
+        assertThat(planner.whatIf(goal, desk, new Supposition.Forbidden("archive.get"))
+                        .text())
                 .isEqualTo("cost: 0.05 EUR, 1 call, 1s -> no plan");
     }
 
@@ -373,13 +402,7 @@ class SymbolicPlannerTest {
     private static Skill skill(String name, Plan<?, ?> plan, long successes, long failures) {
         var source = new MemoryRecord.Source(null, "", Instant.EPOCH, Origin.USER, List.of());
         return new Skill(
-                name,
-                source,
-                name,
-                "",
-                new MemoryRecord.Recipe(PlanText.toJson(plan), List.of()),
-                successes,
-                failures);
+                name, source, name, "", new MemoryRecord.Recipe(PlanText.toJson(plan), List.of()), successes, failures);
     }
 
     private static Step.ToolStep call(String id, ToolContract<?, ?> contract, Binding input) {
@@ -395,18 +418,25 @@ class SymbolicPlannerTest {
         var read = call("read", FETCH, new Binding.InputBinding(Pointer.ROOT));
         var names = call("names", EXTRACT, of("read"));
         var titled = Condition.that("/title", Op.MIN_SIZE, Json.of(1));
-        var guarded = names.with(names.options().withWhen(new Guard(of("read"), titled)).withAfter("read"));
+        var guarded = names.with(
+                names.options().withWhen(new Guard(of("read"), titled)).withAfter("read"));
         return new Plan<>(
-                "recipe", 1, Shape.of(Get.class), Shape.of(Facts.class), List.of(read, guarded), of("names"),
-                Budget.UNLIMITED, List.of());
+                "recipe",
+                1,
+                Shape.of(Get.class),
+                Shape.of(Facts.class),
+                List.of(read, guarded),
+                of("names"),
+                Budget.UNLIMITED,
+                List.of());
     }
 
     @Test
     void a_skill_becomes_the_steps_of_its_recipe() {
         var skilled = planner.skills(List.of(skill("facts from web", recipe(), 8, 1)));
 
-        var proposal = skilled.propose(GOAL.yielding(Facts.class), Desk.of(FETCH, EXTRACT, WRITE)
-                .under(step -> Constraints.NONE));
+        var proposal = skilled.propose(
+                GOAL.yielding(Facts.class), Desk.of(FETCH, EXTRACT, WRITE).under(step -> Constraints.NONE));
         var forced = planner.skills(List.of(skill("facts from web", recipe(), 0, 0)))
                 .rules(Rules.NONE.require("facts from web"))
                 .propose(GOAL.yielding(Facts.class), Desk.of(FETCH, EXTRACT));
@@ -426,13 +456,22 @@ class SymbolicPlannerTest {
     void a_skill_that_uses_what_is_forbidden_or_denied_is_not_used_and_one_that_cannot_be_read_is_not_there() {
         var skill = skill("facts from web", recipe(), 8, 1);
         var broken = new Skill(
-                "x", skill.source(), "x", "", new MemoryRecord.Recipe(Json.object().with("no", "plan"), List.of()), 0, 0);
+                "x",
+                skill.source(),
+                "x",
+                "",
+                new MemoryRecord.Recipe(Json.object().with("no", "plan"), List.of()),
+                0,
+                0);
         var skilled = planner.skills(List.of(skill, broken));
         var goal = GOAL.yielding(Facts.class);
 
-        assertThat(skilled.propose(goal, Desk.of(FETCH, EXTRACT).under(denying("text.facts"))).explain())
+        assertThat(skilled.propose(goal, Desk.of(FETCH, EXTRACT).under(denying("text.facts")))
+                        .explain())
                 .contains("facts from web was not considered: the policy denies it: nothing may leave");
-        assertThat(skilled.rules(Rules.NONE.forbid("web.get")).propose(goal, Desk.of(FETCH, EXTRACT)).explain())
+        assertThat(skilled.rules(Rules.NONE.forbid("web.get"))
+                        .propose(goal, Desk.of(FETCH, EXTRACT))
+                        .explain())
                 .contains("facts from web was not considered: the rules forbid it");
     }
 
@@ -440,38 +479,52 @@ class SymbolicPlannerTest {
     void tokens_calls_currencies_and_quarantine_limit_plans_too() {
         var desk = Desk.of(FETCH, EXTRACT, WRITE);
 
-        assertThat(planner.propose(GOAL.within(Budget.UNLIMITED.withTokens(100)), desk).problems().getFirst().message())
-                .contains("every plan needs more tokens").contains("there is 100 tokens");
-        assertThat(planner.propose(GOAL.within(Budget.UNLIMITED.withCalls(2)), desk).problems().getFirst().message())
-                .contains("every plan needs more calls").contains("there is 2 calls");
+        assertThat(planner.propose(GOAL.within(Budget.UNLIMITED.withTokens(100)), desk)
+                        .problems()
+                        .getFirst()
+                        .message())
+                .contains("every plan needs more tokens")
+                .contains("there is 100 tokens");
+        assertThat(planner.propose(GOAL.within(Budget.UNLIMITED.withCalls(2)), desk)
+                        .problems()
+                        .getFirst()
+                        .message())
+                .contains("every plan needs more calls")
+                .contains("there is 2 calls");
         assertThat(planner.propose(GOAL.within(Budget.of(Money.usd("1"))), desk).notes())
                 .contains("web.get@1 was not considered: it costs 0.01 EUR, and the budget of 1.00 USD is in another"
                         + " currency");
-        assertThat(planner.propose(GOAL.yielding(Page.class), Desk.of(FETCH).under(step -> new Constraints(
-                                Verdict.ALLOW, Set.of(), Set.of("web.get"), "it failed too often", "")))
+        assertThat(planner.propose(
+                                GOAL.yielding(Page.class),
+                                Desk.of(FETCH)
+                                        .under(step -> new Constraints(
+                                                Verdict.ALLOW, Set.of(), Set.of("web.get"), "it failed too often", "")))
                         .notes())
                 .containsExactly("web.get@1 was not considered: it is in quarantine: it failed too often");
     }
 
     @Test
     void a_step_that_the_policy_denies_only_with_its_arguments_is_planned_around() {
-        var desk = Desk.of(FETCH, ARCHIVE).under(step -> step instanceof Step.ToolStep call
-                        && call.tool().name().equals("web.get")
-                        && call.input() instanceof Binding.ObjectBinding
-                ? Constraints.denied("not this address", "")
-                : Constraints.NONE);
+        var desk = Desk.of(FETCH, ARCHIVE)
+                .under(step -> step instanceof Step.ToolStep call
+                                && call.tool().name().equals("web.get")
+                                && call.input() instanceof Binding.ObjectBinding
+                        ? Constraints.denied("not this address", "")
+                        : Constraints.NONE);
 
         var proposal = planner.propose(GOAL.yielding(Page.class), desk);
 
         assertThat(tools(proposal.plan().orElseThrow())).containsExactly("archive-get");
-        assertThat(proposal.notes()).containsExactly(
-                "web.get@1 was not considered: the policy denies the step: not this address");
+        assertThat(proposal.notes())
+                .containsExactly("web.get@1 was not considered: the policy denies the step: not this address");
     }
 
     @Test
     void two_things_that_are_not_known_are_found_out_one_after_the_other() {
         record Shop(boolean open) {}
-        var hours = tool("shop.hours", Order.class, Shop.class).reveals("/open", "/open").build();
+        var hours = tool("shop.hours", Order.class, Shop.class)
+                .reveals("/open", "/open")
+                .build();
         var ship = ToolContract.named("shop.ship", Order.class, Receipt.class)
                 .requires(Condition.all(is("/open", true), Condition.that("/stock", Op.GT, Json.of(0))))
                 .build();
@@ -482,19 +535,23 @@ class SymbolicPlannerTest {
         var plan = proposal.plan().orElseThrow();
         assertThat(tools(plan)).containsExactlyInAnyOrder("shop-hours", "stock-check", "shop-ship");
         assertThat(plan.steps().getLast().options().when()).isNotNull();
-        assertThat(proposal.notes()).hasSize(2).allSatisfy(note -> assertThat(note).startsWith("there is no plan if "));
+        assertThat(proposal.notes())
+                .hasSize(2)
+                .allSatisfy(note -> assertThat(note).startsWith("there is no plan if "));
     }
 
     // ---- again ----
 
     @Test
     void keeps_what_ended_and_goes_round_the_tool_that_failed() {
-        var other = tool("text.names", Page.class, Facts.class).cost(Money.eur("0.09")).build();
+        var other = tool("text.names", Page.class, Facts.class)
+                .cost(Money.eur("0.09"))
+                .build();
         var desk = Desk.of(FETCH, EXTRACT, other, WRITE);
         var plan = plan(GOAL, desk);
 
-        var revised = planner.revise(
-                GOAL, new Planner.Revision(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
+        var revised =
+                planner.revise(GOAL, new Planner.Revision(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
 
         assertThat(revised).isInstanceOfSatisfying(Planner.Found.class, found -> {
             assertThat(tools(found.plan())).containsExactly("web-get", "text-names", "report-write");
@@ -504,7 +561,10 @@ class SymbolicPlannerTest {
             assertThat(history.text()).contains("because text-facts timed out:").contains("- step 'text-facts'");
             assertThat(PlanHistory.of(plan).text()).isEqualTo("plan report@1 (3 steps) was not revised");
             assertThatThrownBy(() -> new PlanHistory(
-                            plan, List.of(history.revisions().getFirst(), history.revisions().getFirst())))
+                            plan,
+                            List.of(
+                                    history.revisions().getFirst(),
+                                    history.revisions().getFirst())))
                     .hasMessageContaining("give all revisions in order");
         });
     }
@@ -515,15 +575,13 @@ class SymbolicPlannerTest {
         var desk = Desk.of(FETCH, EXTRACT, WRITE, MAIL);
         var plan = plan(goal, desk);
 
-        var again = planner.revise(
-                goal, new Planner.Revision(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
+        var again =
+                planner.revise(goal, new Planner.Revision(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
         var never = planner.revise(
                 goal,
-                new Planner.Revision(
-                        plan, 0, "mail-send", "lost", List.of("web-get", "text-facts", "report-write")),
+                new Planner.Revision(plan, 0, "mail-send", "lost", List.of("web-get", "text-facts", "report-write")),
                 desk);
-        var bounded =
-                planner.revise(goal, new Planner.Revision(plan, 3, "text-facts", "time-out", List.of()), desk);
+        var bounded = planner.revise(goal, new Planner.Revision(plan, 3, "text-facts", "time-out", List.of()), desk);
 
         assertThat(again).isInstanceOf(Planner.Found.class);
         assertThat(never).isInstanceOf(Planner.NoPlan.class);
@@ -538,7 +596,10 @@ class SymbolicPlannerTest {
         var denied = new ArrayList<String>();
         var desk = Desk.of(FETCH, ARCHIVE).under(step -> {
             asked.incrementAndGet();
-            return denied.stream().map(name -> denying(name).apply(step)).findFirst().orElse(Constraints.NONE);
+            return denied.stream()
+                    .map(name -> denying(name).apply(step))
+                    .findFirst()
+                    .orElse(Constraints.NONE);
         });
         var goal = GOAL.yielding(Page.class);
 
@@ -558,14 +619,16 @@ class SymbolicPlannerTest {
     void values_that_conditions_look_at_are_part_of_what_a_template_is_for() {
         var goal = Goal.of("Pay").given("item", "book").yielding(Receipt.class);
         var desk = Desk.of(PAY, OPEN);
-        var rules = planner.rules(Rules.NONE.achieve(Condition.any(is("/paid", true), Condition.not(is("/open", true)))));
+        var rules =
+                planner.rules(Rules.NONE.achieve(Condition.any(is("/paid", true), Condition.not(is("/open", true)))));
 
         var open = rules.plan(goal.given("open", Json.of(true)), desk);
         var closed = rules.plan(goal.given("open", Json.of(false)), desk);
 
         assertThat(open).isNotEqualTo(closed);
         assertThat(rules.plan(goal.given("open", Json.of(true)), desk)).isEqualTo(open);
-        assertThat(rules.revisions(1).effort(Effort.nodes(10)).rules().achieve()).hasSize(1);
+        assertThat(rules.revisions(1).effort(Effort.nodes(10)).rules().achieve())
+                .hasSize(1);
     }
 
     @Test
@@ -577,7 +640,12 @@ class SymbolicPlannerTest {
         });
         var goal = GOAL.yielding(Page.class);
         for (int i = 0; i < 300; i++) {
-            planner.plan(goal.given("n", Json.array(java.util.Collections.nCopies(i, Json.NULL).toArray(Json[]::new))), desk);
+            planner.plan(
+                    goal.given(
+                            "n",
+                            Json.array(
+                                    java.util.Collections.nCopies(i, Json.NULL).toArray(Json[]::new))),
+                    desk);
         }
         asked.set(0);
         planner.plan(goal.given("n", Json.array()), desk);

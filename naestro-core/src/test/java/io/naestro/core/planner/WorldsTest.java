@@ -36,7 +36,10 @@ class WorldsTest {
         int count = 2 + random.nextInt(9);
         for (int i = 0; i < count; i++) {
             var operator = Operator.of(
-                    "o" + i, random.nextInt(4) == 0 ? 0 : random.nextInt(9), some(random, facts, 2), some(random, facts, 2));
+                    "o" + i,
+                    random.nextInt(4) == 0 ? 0 : random.nextInt(9),
+                    some(random, facts, 2),
+                    some(random, facts, 2));
             if (deletes) {
                 operator = operator.deleting(some(random, facts, 2));
             }
@@ -228,7 +231,8 @@ class WorldsTest {
 
     @Test
     void the_effort_ends_when_its_time_is_up() {
-        // Each of seven guests in a ring wants a light to the left or right: four lights will do, none can prove it at once.
+        // Each of seven guests in a ring wants a light to the left or right: four lights will do, none can prove it at
+        // once.
         var operators = new ArrayList<Operator>();
         var goal = new TreeSet<String>();
         for (int i = 0; i < 7; i++) {
@@ -273,7 +277,8 @@ class WorldsTest {
 
         assertThat(names(Worlds.solve(world.withHorizon(20), Effort.DEFAULT))).containsExactly("a", "b", "slow");
         assertThat(names(Worlds.solve(world.withHorizon(19), Effort.DEFAULT))).containsExactly("a", "b", "quick");
-        assertThat(Worlds.solve(world.withHorizon(10), Effort.DEFAULT).outcome()).isEqualTo(Outcome.IMPOSSIBLE);
+        assertThat(Worlds.solve(world.withHorizon(10), Effort.DEFAULT).outcome())
+                .isEqualTo(Outcome.IMPOSSIBLE);
     }
 
     @Test
@@ -281,8 +286,12 @@ class WorldsTest {
         var world = World.of(
                 Set.of("key"),
                 List.of(
-                        op("slow", 1, Set.of("key"), "open").deleting(Set.of("key")).taking(10),
-                        op("quick", 5, Set.of("key"), "open", "noise").deleting(Set.of("key")).taking(2),
+                        op("slow", 1, Set.of("key"), "open")
+                                .deleting(Set.of("key"))
+                                .taking(10),
+                        op("quick", 5, Set.of("key"), "open", "noise")
+                                .deleting(Set.of("key"))
+                                .taking(2),
                         op("back", 1, Set.of("open"), "key", "done").taking(1)),
                 Set.of("key", "done"));
 
