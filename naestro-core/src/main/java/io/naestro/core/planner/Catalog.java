@@ -129,7 +129,7 @@ final class Catalog {
     private Catalog(List<ToolContract<?, ?>> tools, List<Method> methods) {
         var ordered = tools.stream()
                 .sorted(Comparator.<ToolContract<?, ?>, String>comparing(ToolContract::name)
-                        .thenComparing(ToolContract::version))
+                        .thenComparingInt(ToolContract::version))
                 .toList();
         ordered.forEach(this::add);
         methods.stream().sorted(Comparator.comparing(Method::name)).forEach(this::add);
@@ -192,8 +192,8 @@ final class Catalog {
     }
 
     /** The Java types, by the schema that they have, which plain JSON of that schema may stand for. */
-    private Map<String, TreeSet<String>> namedKinds() {
-        var named = new HashMap<String, TreeSet<String>>();
+    private Map<String, Set<String>> namedKinds() {
+        var named = new HashMap<String, Set<String>>();
         for (var entry : entries) {
             entry.input()
                     .nominal()

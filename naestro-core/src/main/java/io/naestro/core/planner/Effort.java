@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param time where time comes from, or null where there is no limit on it
  */
 public record Effort(long nodes, long nanos, @Nullable TimeSource time) {
-    /** Twenty thousand places, however long that takes: about a second on worlds of a hundred operators. */
-    public static final Effort DEFAULT = nodes(20_000);
+    /** Five thousand places, however long that takes: some seconds on worlds of a hundred operators that delete. */
+    public static final Effort DEFAULT = nodes(5_000);
 
     public Effort {
         if (nodes < 1) {

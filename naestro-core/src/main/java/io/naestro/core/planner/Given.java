@@ -63,7 +63,7 @@ final class Given {
                         .map(Pointer.ROOT::child)
                         .filter(place -> fits(inputs.at(place), kind))
                         .toList();
-        return fitting.isEmpty() || kind.isScalar() && fitting.size() > 1
+        return fitting.isEmpty() || (kind.isScalar() && fitting.size() > 1)
                 ? Optional.empty()
                 : Optional.of(fitting.getFirst());
     }

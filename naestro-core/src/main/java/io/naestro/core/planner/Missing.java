@@ -37,11 +37,19 @@ final class Missing {
     private Set<String> reached() {
         var facts = new HashSet<>(world.initially());
         var waiting = new ArrayList<>(world.operators());
-        while (waiting.removeIf(
-                operator -> facts.containsAll(operator.needs()) && (facts.addAll(operator.adds()) || true))) {
-            // until nothing more can be used
+        var usable = usable(waiting, facts);
+        while (!usable.isEmpty()) {
+            usable.forEach(operator -> facts.addAll(operator.adds()));
+            waiting.removeAll(usable);
+            usable = usable(waiting, facts);
         }
         return facts;
+    }
+
+    private static List<World.Operator> usable(List<World.Operator> waiting, Set<String> facts) {
+        return waiting.stream()
+                .filter(operator -> facts.containsAll(operator.needs()))
+                .toList();
     }
 
     /** For each fact that cannot be had, the least set of facts without any producer that it would take. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,7 +97,7 @@ final class Problem {
         return new Problem(world, usable.operators(), numbers);
     }
 
-    private record Part(List<World.Operator> operators, SortedSet<String> facts) {}
+    private record Part(List<World.Operator> operators, Set<String> facts) {}
 
     private static Part relevant(World world) {
         var adders = new HashMap<String, List<World.Operator>>();
