@@ -136,7 +136,7 @@ class WorldsTest {
         }
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void the_cheapest_plan_is_found_where_nothing_is_deleted(@ForAll long seed) {
         check(random(seed, false, false), seed);
     }
