@@ -93,7 +93,7 @@ public interface Planner {
         }
 
         /**
-         * The first revision of a plan, or one of which nothing is known of earlier ones.
+         * A revision for which nothing is known of tools that failed before.
          *
          * @param plan the plan that was running
          * @param number how many revisions came before, from 0
@@ -101,8 +101,9 @@ public interface Planner {
          * @param message why it failed, in words
          * @param completed ids of the steps that ended well; their results are kept
          */
-        public Revision(Plan<?, ?> plan, int number, String failedStep, String message, List<String> completed) {
-            this(plan, number, failedStep, message, completed, List.of());
+        public static Revision of(
+                Plan<?, ?> plan, int number, String failedStep, String message, List<String> completed) {
+            return new Revision(plan, number, failedStep, message, completed, List.of());
         }
     }
 

@@ -20,7 +20,7 @@ class PlannerTest {
     @Test
     void a_planner_that_does_not_revise_names_the_step_that_failed() {
         var plan = Plan.named("p", 1).input(Json.class);
-        var revision = new Planner.Revision(plan.yields(plan.input()), 0, "draft", "no model", List.of("fetch"));
+        var revision = Planner.Revision.of(plan.yields(plan.input()), 0, "draft", "no model", List.of("fetch"));
 
         assertThat(new Helpless().revise(Goal.of("Draft"), revision, null))
                 .isEqualTo(new Planner.NoPlan<>(List.of(new PlanProblem(

@@ -551,7 +551,7 @@ class SymbolicPlannerTest {
         var plan = plan(GOAL, desk);
 
         var revised =
-                planner.revise(GOAL, new Planner.Revision(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
+                planner.revise(GOAL, Planner.Revision.of(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
 
         assertThat(revised).isInstanceOfSatisfying(Planner.Found.class, found -> {
             assertThat(tools(found.plan())).containsExactly("web-get", "text-names", "report-write");
@@ -576,12 +576,12 @@ class SymbolicPlannerTest {
         var plan = plan(goal, desk);
 
         var again =
-                planner.revise(goal, new Planner.Revision(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
+                planner.revise(goal, Planner.Revision.of(plan, 0, "text-facts", "time-out", List.of("web-get")), desk);
         var never = planner.revise(
                 goal,
-                new Planner.Revision(plan, 0, "mail-send", "lost", List.of("web-get", "text-facts", "report-write")),
+                Planner.Revision.of(plan, 0, "mail-send", "lost", List.of("web-get", "text-facts", "report-write")),
                 desk);
-        var bounded = planner.revise(goal, new Planner.Revision(plan, 3, "text-facts", "time-out", List.of()), desk);
+        var bounded = planner.revise(goal, Planner.Revision.of(plan, 3, "text-facts", "time-out", List.of()), desk);
 
         assertThat(again).isInstanceOf(Planner.Found.class);
         assertThat(never).isInstanceOf(Planner.NoPlan.class);
