@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The schemas of shapes, each made and compiled once. One instance serves one validation. */
+/**
+ * The schemas of shapes, each made and compiled once. One instance serves one validation; which schemas compile is
+ * remembered longer.
+ */
 final class Shapes {
 
     /**
@@ -24,6 +27,8 @@ final class Shapes {
 
     /** A schema that says nothing. */
     static final SchemaView ANYTHING = SchemaView.of(Json.Obj.EMPTY);
+
+    private static final SoundSchemas SOUND = new SoundSchemas(4_096, 8_192);
 
     private final Map<Shape<?>, Known> known = new HashMap<>();
     private final Map<Json, Compiled> compiled = new HashMap<>();
@@ -46,7 +51,14 @@ final class Shapes {
 
     /** Why a schema does not compile, or empty when it does. */
     Optional<String> problem(Json.Obj schema) {
-        return compile(schema).problem();
+        if (SOUND.contains(schema)) {
+            return Optional.empty();
+        }
+        var problem = compile(schema).problem();
+        if (problem.isEmpty()) {
+            SOUND.add(schema);
+        }
+        return problem;
     }
 
     /** What is wrong with a constant by a schema, or empty when it conforms or that cannot be told. */
