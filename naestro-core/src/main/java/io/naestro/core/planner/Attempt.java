@@ -130,12 +130,11 @@ final class Attempt {
     Attempt(Setting setting) {
         this.setting = setting;
         domain = domain();
-        for (int i = 0; i < MOST_REFUSALS && result == null; i++) {
+        var again = true;
+        for (int i = 0; again && i < MOST_REFUSALS; i++) {
             var tree = solve();
-            if (tree == null || !emit(tree)) {
-                break;
-            }
-            domain = result == null ? domain() : domain;
+            again = tree != null && refuses(tree);
+            domain = again ? domain() : domain;
         }
     }
 
@@ -150,15 +149,15 @@ final class Attempt {
         return tree;
     }
 
-    /** Whether there is a plan, or a reason to look for another. */
-    private boolean emit(Contingency.Tree tree) {
+    /** Writes the plan; whether it is refused and another can be looked for. */
+    private boolean refuses(Contingency.Tree tree) {
         var emitter = new Emitter(domain, tree, setting.keptSteps());
         var name = domain.wanted() == null ? "plan" : domain.wanted().label();
         var plan = emitter.emit(setting.goal().result(), name, setting.version());
         refused = PlanValidator.validate(plan, new World());
         if (refused.isEmpty()) {
             result = new Result(plan, tree, emitter.written());
-            return true;
+            return false;
         }
         var guilty = refused.stream()
                 .flatMap(problem -> guilty(problem, emitter).stream())
@@ -172,7 +171,7 @@ final class Attempt {
 
     private static Optional<Map.Entry<String, String>> guilty(PlanProblem problem, Emitter emitter) {
         return emitter.written().stream()
-                .filter(written -> written.placed().all().contains(problem.step()))
+                .filter(written -> written.placed().all().stream().anyMatch(id -> id.equals(problem.step())))
                 .findFirst()
                 .map(written -> Map.entry(written.placed().action().entry().name(), problem.message()));
     }

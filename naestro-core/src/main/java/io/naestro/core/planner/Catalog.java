@@ -210,10 +210,7 @@ final class Catalog {
     }
 
     private static void index(Map<String, List<Entry>> index, String key, Entry entry) {
-        var all = index.computeIfAbsent(key, absent -> new ArrayList<>());
-        if (!all.contains(entry)) {
-            all.add(entry);
-        }
+        index.computeIfAbsent(key, absent -> new ArrayList<>()).add(entry);
     }
 
     private static List<Slot> slots(Kind input) {

@@ -50,6 +50,7 @@ final class ChoiceSearch {
         prices =
                 IntStream.range(0, problem.facts).mapToLong(relaxation::priceOf).toArray();
         producer = new int[problem.facts];
+        Arrays.fill(producer, OPEN);
         chosenFor = new int[problem.size()];
     }
 
@@ -182,7 +183,7 @@ final class ChoiceSearch {
             for (var operator : problem.needers[queue.remove()]) {
                 if (chosenFor[operator] > 0) {
                     for (var added : problem.add[operator]) {
-                        if (producer[added] == operator && needed.get(added) && !waiting.get(added)) {
+                        if (producer[added] == operator && !waiting.get(added)) {
                             waiting.set(added);
                             queue.add(added);
                         }
@@ -340,8 +341,8 @@ final class ChoiceSearch {
         }
 
         Best run() {
-            var atLeast = base + bound(problem.cost);
             supportersFirst();
+            var atLeast = base + bound(problem.cost, best - base);
             boolean complete = true;
             if (best > atLeast && enter()) {
                 complete = search();
@@ -396,7 +397,7 @@ final class ChoiceSearch {
             if (spent >= best || overLimits()) {
                 return true;
             }
-            return best != Problem.INFINITE && spent + bound(problem.cost) >= best;
+            return best != Problem.INFINITE && spent + bound(problem.cost, best - spent) >= best;
         }
 
         private boolean overLimits() {
@@ -409,21 +410,21 @@ final class ChoiceSearch {
                 for (var operator : chosen) {
                     sum += prices[operator];
                 }
-                if (sum + bound(prices) > problem.caps[i]) {
+                if (sum + bound(prices, Problem.INFINITE) > problem.caps[i]) {
                     return true;
                 }
             }
             return false;
         }
 
-        private long bound(long[] prices) {
+        private long bound(long[] prices, long enough) {
             var left = prices.clone();
             for (int operator = 0; operator < left.length; operator++) {
                 if (chosenFor[operator] > 0) {
                     left[operator] = 0;
                 }
             }
-            return relaxation.bound(problem.initially, left, openFacts());
+            return relaxation.bound(problem.initially, left, openFacts(), enough);
         }
 
         private void push() {
@@ -451,7 +452,7 @@ final class ChoiceSearch {
         }
 
         private void leaf() {
-            if (spent < best && !(problem.limited() && breaksLimits())) {
+            if (!problem.limited() || !breaksLimits()) {
                 best = spent;
                 producers = chosenProducers();
             }

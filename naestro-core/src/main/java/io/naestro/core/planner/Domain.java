@@ -194,9 +194,11 @@ final class Domain {
             requires.forEach(this::want);
         }
         for (var arg : args) {
-            if (arg.isNeeded() && arg.fact() != null) {
+            if (arg.isNeeded()) {
                 var isOver = over != null && arg.slot().name().equals(over.name());
-                want(arg.fact(), isOver ? arg.slot().kind().list() : arg.slot().kind());
+                want(
+                        Objects.requireNonNull(arg.fact()),
+                        isOver ? arg.slot().kind().list() : arg.slot().kind());
             }
         }
     }
@@ -391,10 +393,6 @@ final class Domain {
 
     Kept kept() {
         return kept;
-    }
-
-    Given given() {
-        return given;
     }
 
     /** Whether nothing at all is wanted. */

@@ -242,10 +242,10 @@ final class Emitter {
             var wanted = domain.wanted();
             for (int i = own.size() - 1; i >= 0; i--) {
                 var last = own(i).orElse(null);
-                if (last != null && wanted == null) {
-                    return last.result();
-                }
-                if (last != null && wanted != null) {
+                if (last != null) {
+                    if (wanted == null) {
+                        return last.result();
+                    }
                     var at = whereIn(last.action(), wanted);
                     if (at.isPresent()) {
                         return last.result().at(at.get());

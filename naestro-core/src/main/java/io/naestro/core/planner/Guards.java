@@ -10,7 +10,6 @@ import io.naestro.plan.StepOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +113,9 @@ final class Guards {
     }
 
     private static Map<String, Binding> named(Map<String, Binding> members, Binding input, Map<String, String> ids) {
-        return members.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        member -> binding(member.getValue(), input, ids),
-                        (one, other) -> one,
-                        LinkedHashMap::new));
+        var all = new LinkedHashMap<String, Binding>();
+        members.forEach((name, member) -> all.put(name, binding(member, input, ids)));
+        return all;
     }
 
     /** Nothing, as an argument. */

@@ -139,8 +139,8 @@ record Kind(Json.Obj schema, String key, @Nullable Type java) {
         }
         return Stream.of(type.getRecordComponents())
                 .filter(component -> component.getName().equals(name))
-                .map(component -> boxed(component.getGenericType()))
                 .findFirst()
+                .map(component -> boxed(component.getGenericType()))
                 .orElse(null);
     }
 

@@ -60,7 +60,7 @@ final class Problem {
         initially = new BitSet();
         Arrays.stream(number(world.initially(), numbers, fact -> true)).forEach(initially::set);
         goal = number(world.goal(), numbers, fact -> true);
-        reachable = numbers.keySet().containsAll(world.goal()) && reaches();
+        reachable = numbers.keySet().containsAll(world.goal());
         monotone = Arrays.stream(del).allMatch(deleted -> deleted.length == 0);
         caps = world.limits().values().stream().mapToLong(most -> most).toArray();
         uses = new long[kept.size()][];
@@ -153,10 +153,6 @@ final class Problem {
         }
         kept.sort(Comparator.comparing(World.Operator::name));
         return new Part(kept, facts);
-    }
-
-    private boolean reaches() {
-        return Arrays.stream(goal).allMatch(fact -> initially.get(fact) || adders[fact].length > 0);
     }
 
     private static int[][] numbers(

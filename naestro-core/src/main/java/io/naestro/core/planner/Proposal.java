@@ -3,11 +3,9 @@ package io.naestro.core.planner;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanProblem;
 import io.naestro.plan.Planner;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A plan with the reasons for it, or the reasons why there is none.
@@ -64,14 +62,6 @@ public record Proposal<T>(
 
     static <T> Proposal<T> none(List<PlanProblem> problems, Solution.Outcome outcome, List<String> notes) {
         return new Proposal<>(new Planner.NoPlan<>(problems), Cost.NOTHING, 0, 0, outcome, List.of(), notes);
-    }
-
-    Proposal<T> noting(@Nullable String note) {
-        var more = new ArrayList<>(notes);
-        if (note != null) {
-            more.add(note);
-        }
-        return new Proposal<>(planned, cost, weight, atLeast, outcome, steps, more);
     }
 
     /** The whole explanation, line by line. */

@@ -5,6 +5,7 @@ import io.naestro.policy.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,8 +107,8 @@ final class Reasons {
             return "there is no plan without it";
         }
         var more = found.tree().cost() - weight;
-        return "without it a plan costs " + other.cost() + " (" + (more < 0 ? "" : "+") + more + " millionths) by "
-                + tools(found);
+        return "without it a plan costs " + other.cost() + " (" + String.format(Locale.ROOT, "%+d", more)
+                + " millionths) by " + tools(found);
     }
 
     private static String tools(Attempt.Result found) {

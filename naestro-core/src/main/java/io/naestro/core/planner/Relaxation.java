@@ -128,8 +128,12 @@ final class Relaxation {
         return sum;
     }
 
-    /** A lower bound of the cost from a state to the given facts; infinite when they cannot be reached. */
-    long bound(BitSet state, long[] costs, int[] wanted) {
+    /**
+     * A lower bound of the cost from a state to the given facts; infinite when they cannot be reached.
+     *
+     * @param enough a bound from which on the caller does not care how much higher it could be
+     */
+    long bound(BitSet state, long[] costs, int[] wanted, long enough) {
         System.arraycopy(costs, 0, rest, 0, rest.length);
         long sum = 0;
         while (true) {
@@ -140,6 +144,9 @@ final class Relaxation {
             }
             if (value[last] >= Problem.INFINITE - 1) {
                 return Problem.INFINITE;
+            }
+            if (sum + value[last] >= enough) {
+                return sum + value[last]; // what the dearest fact still costs alone is a lower bound too
             }
             sum += cut(state, last);
         }
@@ -178,7 +185,7 @@ final class Relaxation {
         while (!open.isEmpty()) {
             for (var operator : problem.adders[open.remove()]) {
                 var dear = dearest[operator];
-                if (rest[operator] == 0 && missing[operator] == 0 && dear >= 0 && !near.get(dear)) {
+                if (rest[operator] == 0 && missing[operator] == 0 && !near.get(dear)) {
                     near.set(dear);
                     open.add(dear);
                 }

@@ -37,7 +37,7 @@ final class StateSearch {
             return Solution.none(null, 0);
         }
         var first = new Greedy().run();
-        var plan = first.plan == null ? null : trim(first.plan);
+        var plan = first.plan == null || problem.horizon != Long.MAX_VALUE ? first.plan : trim(first.plan);
         if (first.plan == null && first.exhausted) {
             return nothing();
         }
@@ -213,8 +213,7 @@ final class StateSearch {
         }
 
         private @Nullable Node next() {
-            var takeHelpful = !helpful.isEmpty() && (all.isEmpty() || helpfulTurns <= allTurns);
-            if (takeHelpful) {
+            if (!helpful.isEmpty() && helpfulTurns <= allTurns) {
                 helpfulTurns++;
                 return child(helpful.remove());
             }
@@ -227,7 +226,10 @@ final class StateSearch {
         }
     }
 
-    /** Leaves out what a plan can do without, one step and what then fails at a time (Nakhost and Müller 2010). */
+    /**
+     * Leaves out what a plan can do without, one step and what then fails at a time (Nakhost and Müller 2010). Not for
+     * plans with a horizon: with fewer steps, what is left may have to wait for a slower one.
+     */
     private List<Integer> trim(List<Integer> plan) {
         var best = plan;
         for (int i = 0; i < best.size(); i++) {
@@ -252,10 +254,7 @@ final class StateSearch {
                 facts = apply(facts, operator);
             }
         }
-        return Arrays.stream(problem.goal).allMatch(facts::get)
-                        && Sequence.of(problem, kept).makespan() <= problem.horizon
-                ? kept
-                : null;
+        return Arrays.stream(problem.goal).allMatch(facts::get) ? kept : null;
     }
 
     // ---- the cheapest plan ----
@@ -286,14 +285,11 @@ final class StateSearch {
 
         End run() {
             consider(root());
-            while (!open.isEmpty() && open.peek().least < best) {
+            while (!spent && !open.isEmpty() && open.peek().least < best) {
                 floor = open.peek().least;
                 visit(open.remove().node);
-                if (spent) {
-                    return new End(plan, Math.min(floor, best), false);
-                }
             }
-            return new End(plan, best, true);
+            return spent ? new End(plan, Math.min(floor, best), false) : new End(plan, best, true);
         }
 
         private void visit(Node node) {
@@ -324,7 +320,7 @@ final class StateSearch {
             if (spent) {
                 return;
             }
-            var bound = relaxation.bound(node.facts, problem.cost, problem.goal);
+            var bound = relaxation.bound(node.facts, problem.cost, problem.goal, best - node.cost);
             if (bound < Problem.INFINITE && node.cost + bound < best) {
                 open.add(new Place(node.cost + bound, order++, node));
             }
