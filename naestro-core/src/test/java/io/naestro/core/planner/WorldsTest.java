@@ -347,4 +347,96 @@ class WorldsTest {
         assertThatThrownBy(() -> Worlds.solve(twice, Effort.DEFAULT))
                 .hasMessage("two operators are named 'x'; rename one");
     }
+
+    @Test
+    void producers_that_wait_for_each_other_are_never_chosen_together() {
+        // Two of the three sets cover everything; a and b look free, but each needs the other.
+        var world = World.of(
+                        Set.of(),
+                        List.of(
+                                op("a-free", 0, Set.of("b"), "a"),
+                                op("a-paid", 1, Set.of(), "a"),
+                                op("b-from-a", 0, Set.of("a"), "b"),
+                                op("c-1", 1, Set.of(), "Any"),
+                                op("c-2", 2, Set.of(), "Any"),
+                                op("c-3", 3, Set.of(), "Any"),
+                                op("set-12", 1, Set.of(), "e1", "e2"),
+                                op("set-13", 1, Set.of(), "e1", "e3"),
+                                op("set-23", 1, Set.of(), "e2", "e3")),
+                        Set.of("Any", "a", "e1", "e2", "e3"))
+                .withLimit("fuel", 9);
+
+        var solution = Worlds.solve(world, Effort.DEFAULT);
+
+        assertThat(solution.outcome()).isEqualTo(Outcome.OPTIMAL);
+        assertThat(solution.cost()).isEqualTo(4);
+        assertThat(names(solution)).contains("a-paid");
+    }
+
+    /** Two things of which each undoes the other, behind ten switches that are set one by one. */
+    private static World hopeless(int switches) {
+        var operators = new ArrayList<>(List.of(
+                op("make-a", 1, Set.of(), "a").deleting(Set.of("b")),
+                op("make-b", 1, Set.of(), "b").deleting(Set.of("a"))));
+        var goal = new TreeSet<>(Set.of("a", "b"));
+        for (int i = 0; i < switches; i++) {
+            operators.add(op("set-" + i, 1, Set.of(), "s" + i));
+            goal.add("s" + i);
+        }
+        return World.of(Set.of(), operators, goal);
+    }
+
+    @Test
+    void that_there_is_no_plan_is_told_after_looking_everywhere() {
+        assertThat(Worlds.solve(hopeless(10), Effort.DEFAULT).outcome()).isEqualTo(Outcome.IMPOSSIBLE);
+        assertThat(Worlds.solve(hopeless(10), Effort.nodes(100)).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void a_search_that_looks_everywhere_proves_that_there_is_no_plan_even_if_the_first_ran_out_of_time() {
+        var calls = new int[1];
+        var time = new TimeSource() {
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public long nanos() {
+                return calls[0]++ == 0 ? 0 : 100; // the first search starts at 0 and is late at once
+            }
+        };
+
+        assertThat(Worlds.solve(hopeless(2), Effort.DEFAULT.within(time, 10)).outcome())
+                .isEqualTo(Outcome.IMPOSSIBLE);
+    }
+
+    @Test
+    void a_search_ends_when_its_thread_is_interrupted() {
+        Thread.currentThread().interrupt();
+
+        var outcome = Worlds.solve(hopeless(10), Effort.DEFAULT).outcome();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outcome).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void what_is_free_is_used_before_it_is_gone() {
+        var world = World.of(
+                Set.of("k", "m"),
+                List.of(
+                        op("free", 0, Set.of("k"), "g"),
+                        op("pay", 5, Set.of("m"), "g"),
+                        op("use", 1, Set.of("m"), "h").deleting(Set.of("k")),
+                        op("x", 3, Set.of(), "x"),
+                        op("y", 3, Set.of(), "y"),
+                        op("z", 3, Set.of(), "z")),
+                Set.of("g", "h", "x", "y", "z"));
+
+        var solution = Worlds.solve(world, Effort.DEFAULT);
+
+        assertThat(names(solution)).containsSubsequence("free", "use").doesNotContain("pay");
+        assertThat(solution.cost()).isEqualTo(10);
+    }
 }
