@@ -234,4 +234,41 @@ class BindingsTest {
         assertThat(((Json.Obj) bindings().object(members).value()).members().keySet())
                 .containsExactly("a", "b");
     }
+
+    @Test
+    void takes_the_first_of_several_values_whose_step_ended_well() {
+        var either = new Binding.FirstBinding(List.of(step("shipped", "/name"), step("reserved", "/mail/text")));
+        var reserved = new Bindings(
+                INPUT,
+                new Bindings.Results() {
+                    @Override
+                    public Payload of(String step) {
+                        assertThat(step).isEqualTo("reserved");
+                        return INPUT;
+                    }
+
+                    @Override
+                    public boolean has(String step) {
+                        return step.equals("reserved");
+                    }
+                },
+                null);
+
+        assertThat(reserved.value(either).value()).isEqualTo(Json.of("hi"));
+        assertThat(reserved.value(either).labelsOf(Pointer.ROOT)).containsExactly(Label.PII);
+        assertThat(bindings().value(either).value()).isEqualTo(Json.of("Ada"));
+    }
+
+    @Test
+    void the_first_value_that_is_there_may_still_lack_the_place() {
+        var either = new Binding.FirstBinding(List.of(step("a", "/fax"), step("b", "/name")));
+
+        assertThat(bindings().ifThere(either)).isEmpty();
+        assertThat(bindings()
+                        .value(new Binding.ObjectBinding(Map.of("fax", either)))
+                        .value())
+                .isEqualTo(Json.object());
+        assertThat(bindings().ifThere(new Binding.FirstBinding(List.of(step("b", "/name")))))
+                .hasValueSatisfying(name -> assertThat(name.value()).isEqualTo(Json.of("Ada")));
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.plan.Binding.FirstBinding;
 import io.naestro.plan.Binding.InputBinding;
 import io.naestro.plan.Binding.ItemBinding;
 import io.naestro.plan.Binding.ListBinding;
@@ -45,6 +46,20 @@ class BindingTest {
         assertThat(object.at(Pointer.of("/list/1/b"))).isEqualTo(STEP.at(B));
         assertThat(object.at(Pointer.of("/list"))).isEqualTo(list);
         assertThat(list.at(Pointer.of("/0"))).isEqualTo(new InputBinding(Pointer.ROOT));
+    }
+
+    @Test
+    void a_part_of_the_first_that_is_there_is_the_first_part_that_is_there() {
+        var first = new FirstBinding(List.of(STEP, new InputBinding(Pointer.ROOT)));
+
+        assertThat(first.at(B)).isEqualTo(new FirstBinding(List.of(STEP.at(B), new InputBinding(B))));
+    }
+
+    @Test
+    void the_first_of_nothing_is_refused() {
+        assertThatThrownBy(() -> new FirstBinding(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the first of no values is none; give at least one");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.naestro.core.planner;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonSchema;
+import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package io.naestro.core.planner;
 
-import io.naestro.base.InputException;
 import io.naestro.base.JsonText;
 import io.naestro.core.plan.PlanDiff;
 import io.naestro.core.plan.PlanGraph;
 import io.naestro.core.plan.PlanText;
 import io.naestro.goal.Budget;
 import io.naestro.goal.Goal;
+import io.naestro.json.InputException;
 import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
 import io.naestro.memory.Skill;

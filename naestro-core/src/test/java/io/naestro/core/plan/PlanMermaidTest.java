@@ -95,4 +95,19 @@ class PlanMermaidTest {
                 .isThrownBy(() -> PlanExplain.explain(plan(ask)))
                 .withMessageContaining("deeper than 64");
     }
+
+    @Test
+    void branches_that_meet_again_are_drawn_to_the_step_that_reads_the_first_of_them() {
+        var input = new Binding.InputBinding(Pointer.ROOT);
+        var get = new ToolRef("web.get", 1);
+        var ship = new Step.ToolStep("ship", StepOptions.DEFAULT, get, input, Shape.ANY);
+        var reserve = new Step.ToolStep("reserve", StepOptions.DEFAULT, get, input, Shape.ANY);
+        var either = new Binding.FirstBinding(List.of(
+                new Binding.StepBinding("ship", Pointer.ROOT), new Binding.StepBinding("reserve", Pointer.of("/no"))));
+        var note = new Step.ToolStep("note", StepOptions.DEFAULT, get, either, Shape.ANY);
+
+        assertThat(PlanMermaid.draw(plan(ship, reserve, note))).contains("  s0 --> s2\n  s1 --> s2\n  s2 --> result\n");
+        assertThat(Words.reads(either))
+                .isEqualTo("the first that is there of [the result of 'ship', \"/no\" in the result of 'reserve']");
+    }
 }

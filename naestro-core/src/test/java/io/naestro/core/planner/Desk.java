@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a planner is given in tests: some tools, a policy, and time that stands still. */
-record Desk(List<ToolContract<?, ?>> tools, Function<Step, Constraints> policy, Instant deadline)
+public record Desk(List<ToolContract<?, ?>> tools, Function<Step, Constraints> policy, Instant deadline)
         implements Planner.Context {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    static final TimeSource TIME = new TimeSource() {
+    public static final TimeSource TIME = new TimeSource() {
         @Override
         public Instant now() {
             return NOW;
@@ -33,11 +33,11 @@ record Desk(List<ToolContract<?, ?>> tools, Function<Step, Constraints> policy, 
         }
     };
 
-    static Desk of(ToolContract<?, ?>... tools) {
+    public static Desk of(ToolContract<?, ?>... tools) {
         return of(Arrays.asList(tools));
     }
 
-    static Desk of(List<ToolContract<?, ?>> tools) {
+    public static Desk of(List<ToolContract<?, ?>> tools) {
         return new Desk(tools, step -> Constraints.NONE, NOW.plusSeconds(60));
     }
 

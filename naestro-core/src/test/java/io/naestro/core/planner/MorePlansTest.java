@@ -535,6 +535,23 @@ class MorePlansTest {
     }
 
     @Test
+    void a_skill_is_never_called_for_each_element() {
+        var page = Shape.schema(Json.object().with("type", "object").with("title", "a page without a type of its own"));
+        var make =
+                new Step.ToolStep("make", PLAIN, new ToolRef("make", 1), new Binding.InputBinding(Pointer.ROOT), page);
+        var skilled = planner.skills(List.of(skill("make a page", plan(page, "make", make))));
+        var contract = ToolContract.named("make", Shape.of(Get.class), page)
+                .repeat(Repeat.PURE)
+                .build();
+        var goal =
+                Goal.of("Pages").given("urls", Json.strings(List.of("a", "b"))).yielding(new Shape.OfList<>(page));
+
+        assertThat(ids(skilled.propose(goal, Desk.of(contract)).plan().orElseThrow()))
+                .containsExactly("make");
+        assertThat(skilled.propose(goal, Desk.of()).plan()).isEmpty();
+    }
+
+    @Test
     void a_tool_that_takes_a_text_is_given_the_only_text_there_is() {
         var get = ToolContract.named("get", Shape.of(String.class), Shape.of(Page.class))
                 .repeat(Repeat.PURE)

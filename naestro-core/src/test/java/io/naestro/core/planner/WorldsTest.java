@@ -8,6 +8,7 @@ import io.naestro.core.planner.World.Operator;
 import io.naestro.run.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,8 +22,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random small worlds against brute force, and what makes worlds special. */
 class WorldsTest {
@@ -136,23 +138,39 @@ class WorldsTest {
         }
     }
 
-    @Property(tries = 1000)
+    /** The same worlds each time: what they reach is reached in every build. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
+    void the_cheapest_plan_is_found_in_the_same_worlds_each_time(long block) {
+        for (long seed = 100 * block; seed < 100 * (block + 1); seed++) {
+            check(random(seed, false, false), seed);
+            check(random(seed, true, false), seed);
+            check(random(seed, seed % 2 == 0, true), seed);
+            checkOrder(seed);
+        }
+    }
+
+    @Property(tries = 300)
     void the_cheapest_plan_is_found_where_nothing_is_deleted(@ForAll long seed) {
         check(random(seed, false, false), seed);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 300)
     void the_cheapest_plan_is_found_where_facts_are_deleted(@ForAll long seed) {
         check(random(seed, true, false), seed);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 300)
     void the_cheapest_plan_within_a_limit_is_found(@ForAll long seed) {
         check(random(seed, seed % 2 == 0, true), seed);
     }
 
-    @Property(tries = 300)
-    void the_order_in_which_a_world_is_written_means_nothing(@ForAll @LongRange(max = 100_000) long seed) {
+    @Property(tries = 100)
+    void the_order_in_which_a_world_is_written_means_nothing(@ForAll long seed) {
+        checkOrder(seed);
+    }
+
+    private static void checkOrder(long seed) {
         var world = random(seed, seed % 2 == 0, seed % 3 == 0);
         var shuffled = new ArrayList<>(world.operators());
         Collections.shuffle(shuffled, new Random(seed));
@@ -160,6 +178,32 @@ class WorldsTest {
                 new World(world.initially(), shuffled, world.goal(), new TreeMap<>(world.limits()), world.horizon());
 
         assertThat(Worlds.solve(other, Effort.DEFAULT)).isEqualTo(Worlds.solve(world, Effort.DEFAULT));
+    }
+
+    @Test
+    void the_bound_from_a_place_counts_only_what_can_still_be_reached_from_there() {
+        var world = World.of(
+                Set.of("key"),
+                List.of(
+                        op("buy-pass", 3, Set.of(), "pass"),
+                        op("by-gate", 0, Set.of("pass"), "inside"),
+                        op("by-side-gate", 0, Set.of("pass"), "inside"),
+                        op("by-door", 0, Set.of("key"), "inside"),
+                        op("open-safe", 1, Set.of("key"), "gold"),
+                        op("leave-key", 1, Set.of("pass"), "free").deleting(Set.of("key"))),
+                Set.of("inside", "gold", "free"));
+        var problem = Problem.of(world);
+        var relaxation = new Relaxation(problem);
+        var names = List.of("free", "gold", "inside", "key", "pass"); // facts are numbered by name
+        var gone = new BitSet();
+        gone.set(names.indexOf("free"));
+
+        assertThat(relaxation.bound(gone, problem.cost, new int[] {names.indexOf("inside")}, Problem.INFINITE))
+                .isEqualTo(3);
+        assertThat(relaxation.bound(gone, problem.cost, problem.goal, Problem.INFINITE))
+                .isEqualTo(Problem.INFINITE);
+        assertThat(relaxation.bound(problem.initially, problem.cost, problem.goal, Problem.INFINITE))
+                .isEqualTo(5);
     }
 
     // ---- particular worlds ----
