@@ -112,7 +112,7 @@ final class Attempt {
     static final String TIME = "time";
 
     private Setting setting;
-    private final Map<Catalog.Entry, Optional<String>> asked = new IdentityHashMap<>();
+    private final IdentityHashMap<Catalog.Entry, Optional<String>> asked = new IdentityHashMap<>();
     private Domain domain;
     private @Nullable Result result;
     private Solution.Outcome outcome = Solution.Outcome.IMPOSSIBLE;

@@ -264,7 +264,7 @@ final class Emitter {
                 return known;
             }
             var after = waitsFor(task, action);
-            var guards = guards(task, courses);
+            var guards = guards(courses);
             var fresh = action.entry().method() == null
                     ? call(action, task, after, guards)
                     : method(action, task, after, guards);
@@ -309,7 +309,7 @@ final class Emitter {
         }
 
         /** What was found out before the task, which is everything but what it helps to find out itself. */
-        private List<Guard> guards(int task, List<Signed> courses) {
+        private List<Guard> guards(List<Signed> courses) {
             return signed.course.path().subList(0, commonDepth(courses)).stream()
                     .filter(finding -> own.containsKey(signed.sensorOf(finding)))
                     .map(this::guard)

@@ -52,7 +52,7 @@ final class Reasons {
     private String reason(Emitter.Written one, List<Emitter.Written> all) {
         var uses = new ArrayList<String>();
         for (var reader : all) {
-            if (reader.course() == one.course()) {
+            if (reader.course().equals(one.course())) {
                 needed(one, reader)
                         .forEach(fact -> uses.add("yields " + fact + " for '"
                                 + reader.placed().all().getFirst() + "'"));
@@ -83,7 +83,7 @@ final class Reasons {
 
     private List<String> goal(Emitter.Written one) {
         var world = one.course().world();
-        var adds = world.operators().stream()
+        Set<String> adds = world.operators().stream()
                 .filter(operator -> operator.name().equals(one.task().operator()))
                 .findFirst()
                 .orElseThrow()
