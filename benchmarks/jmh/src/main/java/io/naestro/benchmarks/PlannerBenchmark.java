@@ -60,7 +60,7 @@ public class PlannerBenchmark {
 
     /** Which world: see {@link #actions}. */
     @Param({"fan-8", "fan-14", "fan-200", "chain-20", "chain-2000", "few-of-1000"})
-    String world;
+    String world = "";
 
     private final List<Action> actions = new ArrayList<>();
     private String wanted = "";
@@ -79,7 +79,8 @@ public class PlannerBenchmark {
     public void build() {
         actions();
         goal = Goal.of("measure").given("start", "go").yielding(object(Set.of("v-" + wanted)));
-        tools = new Tools(actions.stream().<ToolContract<?, ?>>map(PlannerBenchmark::tool).toList());
+        tools = new Tools(
+                actions.stream().<ToolContract<?, ?>>map(PlannerBenchmark::tool).toList());
         warm.plan(goal, tools);
     }
 
@@ -174,8 +175,7 @@ public class PlannerBenchmark {
                     state -> 0.0));
         }
         var plan = planner.planToGoal(
-                all,
-                ConditionGoal.Companion.invoke("goal", Map.of(wanted, ConditionDetermination.TRUE), state -> 1.0));
+                all, ConditionGoal.Companion.invoke("goal", Map.of(wanted, ConditionDetermination.TRUE), state -> 1.0));
         return plan == null ? "no plan" : plan;
     }
 
@@ -186,8 +186,11 @@ public class PlannerBenchmark {
             one.world = world;
             one.build();
             var other = one.embabel();
-            System.out.println(world + ": naestro " + ((Planner.Found<Json>) one.naestroWarm()).plan().steps().size() + " steps, embabel "
-                    + (other instanceof com.embabel.plan.Plan plan ? plan.getActions().size() + " steps" : other));
+            System.out.println(world + ": naestro "
+                    + ((Planner.Found<Json>) one.naestroWarm()).plan().steps().size() + " steps, embabel "
+                    + (other instanceof com.embabel.plan.Plan plan
+                            ? plan.getActions().size() + " steps"
+                            : other));
         }
     }
 
