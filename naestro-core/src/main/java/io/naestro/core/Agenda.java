@@ -27,6 +27,12 @@ final class Agenda {
         ready.add(name);
     }
 
+    /** Forgets what could be done under the plan before. */
+    void clear() {
+        ready.clear();
+        windows.clear();
+    }
+
     /** Adds all steps that wait for nothing. */
     void collect() {
         state.get().plan().steps().forEach(step -> addIfReady(StepName.whole(step.id())));

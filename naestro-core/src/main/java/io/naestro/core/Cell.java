@@ -7,6 +7,7 @@ import io.naestro.run.Spend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,29 @@ record Cell(
     /** Whether a call of its own is under way or being judged; a map step works through its elements. */
     boolean working() {
         return elements == null && phase.busy();
+    }
+
+    /** Whether something is so with it or with one of its elements. */
+    boolean any(Predicate<Cell> what) {
+        for (int i = 0; elements != null && i < elements.size(); i++) {
+            if (what.test(elements.get(i))) {
+                return true;
+            }
+        }
+        return what.test(this);
+    }
+
+    /** Whether a call was made for it; a map step that has ended well has forgotten its elements. */
+    boolean wasCalled() {
+        return phase == Phase.SUCCEEDED || any(cell -> cell.attempt > 0);
+    }
+
+    /** As it is, but after another that did the same under another plan: what that took is not forgotten. */
+    Cell after(Cell before) {
+        return edit(cell -> {
+            cell.attempt = before.attempt;
+            cell.tally = before.tally.elsewhere();
+        });
     }
 
     Cell with(Tally next) {

@@ -22,6 +22,7 @@ final class Ending {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Workbench bench;
+    private final Revising revising;
     private final SubCalls subCalls;
     private final Thoughts thoughts;
     private final Judge judge;
@@ -33,6 +34,7 @@ final class Ending {
      * The ending of a run.
      *
      * @param bench what the run is worked with
+     * @param revising looks for another way before the run fails
      * @param subCalls the calls of its planners and judges
      * @param thoughts the work of its planners, judges and memory
      * @param judge judges its result
@@ -41,12 +43,14 @@ final class Ending {
      */
     Ending(
             Workbench bench,
+            Revising revising,
             SubCalls subCalls,
             Thoughts thoughts,
             Judge judge,
             BiConsumer<StepName, String> cutOff,
             Runnable afterwards) {
         this.bench = bench;
+        this.revising = revising;
         this.subCalls = subCalls;
         this.thoughts = thoughts;
         this.judge = judge;
@@ -56,7 +60,7 @@ final class Ending {
 
     /** When all steps have ended: puts the result together, judges it, and ends the run. */
     void concludeIfAllEnded() {
-        if (!bench.state().allEnded() || bench.course().end() != null || concluding) {
+        if (!bench.state().allEnded() || bench.course().end() != null || revising.isOpen() || concluding) {
             return;
         }
         concluding = true;
@@ -81,9 +85,20 @@ final class Ending {
                         .record(
                                 Durability.BUFFERED,
                                 new RunEvent.StepChecked("", 0, verdict.failed(), verdict.grade()));
-                end(new RunEvent.RunFailed("", new FailureCause.CheckCause(verdict.failed())));
+                failed(new RunEvent.RunFailed("", new FailureCause.CheckCause(verdict.failed())));
             }
         });
+    }
+
+    private void failed(RunEvent.RunFailed event) {
+        if (!revising.beginWithResult(event)) {
+            end(event);
+        }
+    }
+
+    /** Another plan is in force: its result is put together in its turn. */
+    void beginAgain() {
+        concluding = false;
     }
 
     /** Starts nothing more; the run ends as soon as its calls have ended or were given up. */

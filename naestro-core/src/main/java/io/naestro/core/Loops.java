@@ -1,5 +1,6 @@
 package io.naestro.core;
 
+import io.naestro.core.planner.PlanHistory;
 import io.naestro.json.InputException;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.JournalFailure.Kind;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Loops implements Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+    private static final int BATCH = 1_000;
 
     private final Store store;
     private final BiFunction<RunId, RunState, LiveRun> load;
@@ -116,6 +118,24 @@ final class Loops implements Runs {
     @Override
     public List<Recorded> events(RunId id, long from, int most) {
         return store.of(id).read(from, most);
+    }
+
+    /** How the plan of a run became what it is; empty while it has none. */
+    Optional<PlanHistory> plans(RunId id) {
+        PlanHistory history = null;
+        long from = 0;
+        for (var events = store.of(id).read(from, BATCH);
+                !events.isEmpty();
+                events = store.of(id).read(from, BATCH)) {
+            for (var recorded : events) {
+                if (recorded.event() instanceof RunEvent.PlanAdopted adopted) {
+                    var plan = store.of(id).plan(adopted.plan()).plan();
+                    history = history == null ? PlanHistory.of(plan) : history.then(plan, adopted.why());
+                }
+            }
+            from += events.size();
+        }
+        return Optional.ofNullable(history);
     }
 
     /** All runs as they are now, but those that cannot be read. */

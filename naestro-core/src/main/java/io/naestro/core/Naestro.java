@@ -5,6 +5,7 @@ import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
 import io.naestro.core.journal.MemoryJournal;
+import io.naestro.core.planner.PlanHistory;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.goal.Goal;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
@@ -188,6 +190,16 @@ public final class Naestro implements AutoCloseable {
     /** The runs of the store, ended ones included. */
     public Runs runs() {
         return loops;
+    }
+
+    /**
+     * The plan that a run follows, with what it was before: a chain of differences, each with what had failed. Empty
+     * while the run has no plan, and when there is no such run.
+     *
+     * @param run the run
+     */
+    public Optional<PlanHistory> plans(RunId run) {
+        return loops.plans(run);
     }
 
     /**

@@ -54,6 +54,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +126,26 @@ record Parts(
 
     /** Asks the planner; the goal's budget and success criteria bind whatever it proposes. */
     Planned plan(RunEvent.RunAccepted accepted, Judge judge, Workbench bench, Thought thought) {
+        return planned(accepted, judge, bench, thought, planner::plan);
+    }
+
+    /** Asks the planner for another plan after a failure; it is bound like the first. */
+    Planned revise(
+            RunEvent.RunAccepted accepted, Planner.Revision revision, Judge judge, Workbench bench, Thought thought) {
+        return planned(accepted, judge, bench, thought, (goal, context) -> planner.revise(goal, revision, context));
+    }
+
+    private Planned planned(
+            RunEvent.RunAccepted accepted,
+            Judge judge,
+            Workbench bench,
+            Thought thought,
+            BiFunction<Goal<Json>, Planner.Context, Planner.@Nullable Planned<Json>> how) {
         try {
             var goal = goal(bench.id(), accepted);
             var context =
                     new Thinking(callContext(bench, thought), judge.thinking("/plan", thought), bench.actor("plan"));
-            return checked(planner.plan(goal, context), goal, accepted);
+            return checked(how.apply(goal, context), goal, accepted);
         } catch (Throwable e) { // a planner may throw anything
             Faults.log(LOG::atWarn, e, "planner failed");
             return none("the planner failed: " + e.getClass().getSimpleName());

@@ -1,12 +1,15 @@
 package io.naestro.core;
 
 import io.naestro.core.plan.PlanGraph;
+import io.naestro.core.plan.PlanText;
 import io.naestro.json.Digest;
+import io.naestro.json.Json;
 import io.naestro.plan.Binding;
 import io.naestro.plan.Plan;
 import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -39,6 +42,20 @@ final class PlanInForce {
 
     Plan<?, ?> plan() {
         return plan;
+    }
+
+    /** The text form of each step, by id: what was read back compares like what was not. */
+    Map<String, Json> texts() {
+        var texts = new LinkedHashMap<String, Json>();
+        var steps = ((Json.Arr) PlanText.toJson(plan).get("steps").orElseThrow()).items();
+        for (int i = 0; i < steps.size(); i++) {
+            texts.put(plan.steps().get(i).id(), steps.get(i));
+        }
+        return texts;
+    }
+
+    boolean has(String id) {
+        return numbers.containsKey(id);
     }
 
     List<Step> steps() {

@@ -35,6 +35,7 @@ final class RunLoop {
     private final Thoughts thoughts;
     private final Judge judge;
     private final Ending ending;
+    private final Revising revising;
     private final Set<StepName> handled = new HashSet<>();
     private boolean planning;
 
@@ -50,7 +51,8 @@ final class RunLoop {
         var subCalls = new SubCalls(bench);
         thoughts = new Thoughts(parts.scheduler(), parts.time(), bench.mailbox(), timers, subCalls::cutOff);
         judge = new Judge(bench, subCalls, thoughts);
-        ending = new Ending(bench, subCalls, thoughts, judge, this::cutOff, this::remember);
+        revising = new Revising(bench);
+        ending = new Ending(bench, revising, subCalls, thoughts, judge, this::cutOff, this::remember);
     }
 
     Workbench bench() {
@@ -76,9 +78,22 @@ final class RunLoop {
         }
     }
 
+    /** Asks the planner for another way, once nothing is under way any more. */
+    private void planAgainIfFailed() {
+        if (course.end() == null && revising.isOpen() && open.isEmpty() && thoughts.isEmpty()) {
+            var revision = revising.revision();
+            thoughts.start(
+                    "revise",
+                    Thoughts.LONGEST,
+                    thought -> parts.revise(bench.look(RunState::accepted), revision, judge, bench, thought),
+                    why -> Parts.none("the planner gave no plan: " + why),
+                    this::adoptAgain);
+        }
+    }
+
     /** Starts the steps that wait for nothing, as far as the limit on calls under way allows. */
     private void schedule() {
-        while (course.end() == null && open.size() < parts.mostCalls()) {
+        while (goesOn() && open.size() < parts.mostCalls()) {
             var next = agenda.next();
             if (next.isEmpty()) {
                 return;
@@ -192,9 +207,10 @@ final class RunLoop {
         try {
             if (course.end() == null && state().planOrNull() == null) {
                 plan();
-            } else if (course.end() == null) {
+            } else {
                 schedule();
                 ending.concludeIfAllEnded();
+                planAgainIfFailed();
             }
             ending.endIfStopped();
         } catch (RuntimeException e) {
@@ -207,6 +223,21 @@ final class RunLoop {
             ending.stop(new RunEvent.RunFailed("", new FailureCause.PlanCause(planned.problems())));
         } else {
             adopt(planned.plan());
+        }
+    }
+
+    /** Goes on with a revised plan from what is kept, or ends as the failure would have ended it. */
+    private void adoptAgain(Parts.Planned planned) {
+        var end = revising.failure();
+        if (revising.follow(planned)) {
+            timers.cancelAll();
+            ending.watch();
+            handled.clear();
+            ending.beginAgain();
+            agenda.clear();
+            agenda.collect();
+        } else {
+            ending.stop(end);
         }
     }
 
@@ -315,12 +346,23 @@ final class RunLoop {
             case SKIPPED, SUGGESTED -> release(name);
             case FAILED -> {
                 learn(name);
-                ending.stop(new RunEvent.RunFailed(name.toString(), Objects.requireNonNull(cell.failure())));
+                failed(name, new RunEvent.RunFailed(name.toString(), Objects.requireNonNull(cell.failure())));
             }
             case DELAYED -> timers.after(bench.until(Objects.requireNonNull(cell.until())), () -> agenda.add(name));
             default -> {
                 // it goes on when its call, its elements or its people do
             }
+        }
+    }
+
+    /** Whether more may be started: nothing has failed, and nobody stops the run. */
+    private boolean goesOn() {
+        return course.end() == null && !revising.isOpen();
+    }
+
+    private void failed(StepName name, RunEvent.RunFailed end) {
+        if (!revising.begin(name, end)) {
+            ending.stop(end);
         }
     }
 

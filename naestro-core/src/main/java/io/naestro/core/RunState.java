@@ -34,6 +34,7 @@ final class RunState {
     private final Instant updated;
     private final long next;
     private final @Nullable PlanInForce plan;
+    private final Past past;
     private final Cells cells;
     private final int ended;
     private final int busy;
@@ -119,6 +120,7 @@ final class RunState {
         updated = edit.updated;
         next = edit.next;
         plan = edit.plan;
+        past = edit.past;
         cells = edit.cells;
         ended = edit.ended;
         busy = edit.busy;
@@ -176,6 +178,11 @@ final class RunState {
 
     PlanInForce plan() {
         return Objects.requireNonNull(plan, "no plan is in force yet");
+    }
+
+    /** What the plans before this one left. */
+    Past past() {
+        return past;
     }
 
     Cell cell(StepName name) {
@@ -275,6 +282,7 @@ final class RunState {
         private final Instant updated;
         private final long next;
         private @Nullable PlanInForce plan;
+        private Past past;
         private Cells cells;
         private int ended;
         private int busy;
@@ -294,6 +302,7 @@ final class RunState {
             started = at;
             updated = at;
             next = 1;
+            past = Past.NONE;
             cells = Cells.ready(0);
             spent = Spend.NOTHING;
             reserved = Spend.NOTHING;
@@ -310,6 +319,7 @@ final class RunState {
             updated = at;
             next = state.next + 1;
             plan = state.plan;
+            past = state.past;
             cells = state.cells;
             ended = state.ended;
             busy = state.busy;
@@ -360,11 +370,17 @@ final class RunState {
         }
 
         private void adopt(PlanInForce adopted) {
+            var before = plan;
+            var old = cells;
+            cells = before == null ? adopted.cells() : Past.carried(before, old, adopted);
+            past = before == null ? past : past.and(before, old);
             plan = adopted;
-            cells = adopted.cells();
             total = cells.size();
             ended = 0;
             busy = 0;
+            for (int i = 0; i < total; i++) {
+                ended += cells.get(i).phase().ended() ? 1 : 0;
+            }
         }
 
         private void expand(String step, int elements) {

@@ -81,6 +81,11 @@ final class Thoughts {
         open.put(thought, new Work(task, timer));
     }
 
+    /** Whether nobody thinks any more. */
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** Interrupts whoever still thinks; what they come back with is too late. */
     void abandonAll() {
         Map.copyOf(open).keySet().forEach(this::abandon);

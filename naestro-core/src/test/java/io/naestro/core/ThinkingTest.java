@@ -9,6 +9,7 @@ import io.naestro.evaluate.EvaluatorSpec;
 import io.naestro.evaluate.Outcome;
 import io.naestro.evaluate.Subject;
 import io.naestro.goal.Goal;
+import io.naestro.json.Json;
 import io.naestro.model.ChatModel;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.ChatResponse;
@@ -25,6 +26,10 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunResult;
 import io.naestro.run.Scheduler;
 import io.naestro.testkit.ScriptedModel;
+import io.naestro.testkit.ScriptedTool;
+import io.naestro.tool.Repeat;
+import io.naestro.tool.ToolFailure;
+import io.naestro.tool.ToolResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +175,33 @@ class ThinkingTest {
             var result = world.settle(naestro.start(Goal.of("Do it")));
             assertThat(message(result)).contains("the planner gave no plan: it took longer than PT10M");
             assertThat(((RunResult.Failed<?>) result).cause()).isInstanceOf(FailureCause.PlanCause.class);
+            assertThat(world.time.now()).isEqualTo(start.plusSeconds(600));
+        }
+    }
+
+    @Test
+    void a_planner_that_knows_no_other_way_in_ten_minutes_lets_the_run_fail_as_it_would_have() {
+        var start = world.time.now();
+        var broken = ScriptedTool.named("broken", Json.class, Json.class).fails(ToolFailure.Kind.NOT_FOUND);
+        var busy = ScriptedTool.named("busy", Json.class, Json.class)
+                .repeat(Repeat.IDEMPOTENT)
+                .answersAlways(in -> ToolResult.failed(ToolFailure.Kind.UNAVAILABLE, "later"));
+        var planner = new Planner() {
+            @Override
+            @SuppressWarnings("unchecked")
+            public <T> Planned<T> plan(Goal<T> goal, Context context) {
+                var p = Plan.named("two", 1).input(Json.class);
+                p.tool("busy", busy, p.input()).retry(3);
+                return new Found<>((Plan<?, T>) p.yields(p.tool("broken", broken, p.input())));
+            }
+        };
+        try (var naestro = world.builder()
+                .scheduler(new Holding("naestro-revise"))
+                .tools(broken, busy)
+                .planner(planner)
+                .build()) {
+            var result = world.settle(naestro.start(Goal.of("Do it")));
+            assertThat(message(result)).contains("broken@1: NOT_FOUND");
             assertThat(world.time.now()).isEqualTo(start.plusSeconds(600));
         }
     }

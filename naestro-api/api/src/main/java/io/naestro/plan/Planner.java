@@ -78,7 +78,7 @@ public interface Planner {
      * @param failedStep the id of the step that failed
      * @param message why it failed, in words
      * @param completed ids of the steps that ended well; their results are kept
-     * @param blamed names and versions of the tools whose steps failed before, in earlier revisions
+     * @param blamed names and versions of the tools whose steps failed so far, in this plan and those before it
      */
     record Revision(
             Plan<?, ?> plan,

@@ -329,8 +329,8 @@ public final class SymbolicPlanner implements Planner {
 
     /**
      * Proposes another plan after a step or check failed. What ended well is kept with its step; the tool that failed
-     * is left out, and used again only when there is no other way and a second call does no harm. A tool that acts each
-     * time is never called twice.
+     * is left out, and used again only when there is no other way and a second call does no harm. A tool that acted is
+     * not called again.
      */
     @Override
     public <T> Planned<T> revise(Goal<T> goal, Revision revision, Context context) {
@@ -350,6 +350,9 @@ public final class SymbolicPlanner implements Planner {
 
     /** What is left of a plan after a failure. */
     private static final class Again {
+        /** A second step that calls such a tool would act a second time, since its key would be another. */
+        private static final Set<Repeat> ACTING = Set.of(Repeat.KEYED, Repeat.ONCE);
+
         private final Revision revision;
         private final Attempt.Setting fresh;
         private final Map<String, Step> steps = new LinkedHashMap<>();
@@ -383,23 +386,19 @@ public final class SymbolicPlanner implements Planner {
         private Map<String, String> excluded(boolean strict) {
             var excluded = new TreeMap<String, String>();
             for (var id : revision.completed()) {
-                if (actsEachTime(id)) {
+                if (ACTING.contains(repeat(tool(id)))) {
                     excluded.put(tool(id), "step '" + id + "' called it, and a second call would act again");
                 }
             }
             revision.blamed().stream()
                     .filter(name -> strict || repeat(name) == Repeat.ONCE)
                     .forEach(name -> excluded.put(name, "it failed before"));
-            if (strict || actsEachTime(revision.failedStep())) {
+            if (strict || repeat(tool(revision.failedStep())) == Repeat.ONCE) {
                 excluded.put(
                         tool(revision.failedStep()),
                         "step '" + revision.failedStep() + "' failed: " + revision.message());
             }
             return excluded;
-        }
-
-        private boolean actsEachTime(String id) {
-            return repeat(tool(id)) == Repeat.ONCE;
         }
 
         private Repeat repeat(String tool) {

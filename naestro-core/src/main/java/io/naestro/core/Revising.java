@@ -1,0 +1,175 @@
+package io.naestro.core;
+
+import io.naestro.core.plan.PlanGraph;
+import io.naestro.core.registry.RegisteredTool;
+import io.naestro.plan.Planner;
+import io.naestro.plan.Step;
+import io.naestro.plan.ToolRef;
+import io.naestro.run.Journal.Durability;
+import io.naestro.run.RunEvent;
+import io.naestro.run.Spend;
+import io.naestro.tool.Repeat;
+import io.naestro.tool.ToolContract;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for another way when a step or the result of a run that was given a goal fails: nothing more is started, what
+ * is under way comes to its end, and then the planner is asked to revise the plan. Without a plan that may follow, the
+ * run fails as it would have. Used by the run's owner only.
+ */
+final class Revising {
+    private static final Logger LOG = LoggerFactory.getLogger(Revising.class);
+
+    /** The most revisions of one run, whatever its planner would do. */
+    private static final int MOST = 10;
+
+    private static final Set<Repeat> ACTING = Set.of(Repeat.KEYED, Repeat.ONCE);
+
+    private final Parts parts;
+    private final RunStore store;
+    private final RunLog log;
+    private RunEvent.@Nullable RunFailed failure;
+    private String failedStep = "";
+
+    Revising(Workbench bench) {
+        parts = bench.parts();
+        store = parts.store().of(bench.id());
+        log = bench.log();
+    }
+
+    /** Whether something failed and no other plan is in force yet. */
+    boolean isOpen() {
+        return failure != null;
+    }
+
+    /** How the run ends when there is no other way. */
+    RunEvent.RunFailed failure() {
+        return Objects.requireNonNull(failure);
+    }
+
+    /**
+     * Begins after a step failed for good; of several, the first is the one to be blamed.
+     *
+     * @return whether the planner can be asked
+     */
+    boolean begin(StepName step, RunEvent.RunFailed end) {
+        var possible =
+                log.state().accepted().goal() != null && log.state().past().revisions() < MOST;
+        if (possible && failure == null) {
+            failure = end;
+            failedStep = step.step();
+        }
+        return possible;
+    }
+
+    /**
+     * Begins after the run's result did not pass its checks: the step that made it counts as failed.
+     *
+     * @return whether the planner can be asked
+     */
+    boolean beginWithResult(RunEvent.RunFailed end) {
+        var results =
+                new ArrayList<>(PlanInForce.steps(log.state().plan().plan().result(), this::hasSucceeded));
+        if (results.isEmpty() || !begin(StepName.whole(results.getLast()), end)) {
+            return false;
+        }
+        var attempt = log.state().cell(StepName.whole(failedStep)).attempt();
+        log.record(
+                Durability.BUFFERED,
+                new RunEvent.StepFailed(failedStep, attempt, end.cause(), Spend.NOTHING, Duration.ZERO, null));
+        return true;
+    }
+
+    private boolean hasSucceeded(String step) {
+        return log.state().cell(StepName.whole(step)).phase() == Cell.Phase.SUCCEEDED;
+    }
+
+    /** What the planner is told. */
+    Planner.Revision revision() {
+        var state = log.state();
+        var plan = state.plan();
+        return new Planner.Revision(
+                plan.plan(),
+                state.past().revisions(),
+                failedStep,
+                failure().cause().message(),
+                plan.steps().stream().map(Step::id).filter(this::hasSucceeded).toList(),
+                state.past().and(plan, state.cells()).failed().stream()
+                        .map(ToolRef::toString)
+                        .toList());
+    }
+
+    /**
+     * Puts a revised plan in force, unless there is none or it would repeat what must not be repeated.
+     *
+     * @return whether it is in force
+     */
+    boolean follow(Parts.Planned planned) {
+        var plan = planned.plan();
+        if (plan == null) {
+            LOG.atInfo().addKeyValue("step", failedStep).log("there is no other plan: {}", planned.problems());
+            return false;
+        }
+        var next = store.keep(plan);
+        var objection = objection(next);
+        if (objection.isPresent()) {
+            LOG.atWarn().addKeyValue("step", failedStep).log("the revised plan is not followed: {}", objection.get());
+            return false;
+        }
+        var why = "step '" + failedStep + "' failed: " + failure().cause().message();
+        log.state()
+                .openQuestions()
+                .forEach(question -> log.take(new Input.Withdrawn(question.step(), question.id(), why)));
+        log.take(new Input.Adopted(log.state().past().revisions() + 1, next.digest(), why));
+        failure = null;
+        return true;
+    }
+
+    /** Why a plan must not be followed; empty when nothing speaks against it. */
+    private Optional<String> objection(PlanInForce next) {
+        var state = log.state();
+        var kept = Past.kept(state.plan(), state.cells(), next);
+        var called = state.past().and(state.plan(), state.cells()).called().stream()
+                .flatMap(tool -> acting(tool).stream())
+                .toList();
+        return next.steps().stream()
+                .filter(step -> !kept.contains(step.id()))
+                .filter(step -> Past.tool(step)
+                        .flatMap(this::acting)
+                        .filter(tool -> called.contains(tool) && !mayCall(step, tool, next, kept))
+                        .isPresent())
+                .findFirst()
+                .map(step -> "step '" + step.id() + "' would call '"
+                        + Past.tool(step).orElseThrow() + "' again, and a second call would act again");
+    }
+
+    /** The contract of a tool that acts with each call, unless it is called with the same key. */
+    private Optional<ToolContract<?, ?>> acting(ToolRef tool) {
+        return parts.registry()
+                .find(tool)
+                .<ToolContract<?, ?>>map(RegisteredTool::contract)
+                .filter(contract -> ACTING.contains(contract.repeat()));
+    }
+
+    /**
+     * Whether a step calls a tool that was called before, and yet repeats nothing: it stood in the plan before just so,
+     * and was not called there, or has its key from there and reads the same.
+     */
+    private boolean mayCall(Step step, ToolContract<?, ?> tool, PlanInForce next, Set<String> kept) {
+        var before = log.state().plan();
+        if (!Objects.equals(next.texts().get(step.id()), before.texts().get(step.id()))) {
+            return false;
+        }
+        var cell = log.state().cell(StepName.whole(step.id()));
+        return !cell.wasCalled()
+                || (tool.repeat() == Repeat.KEYED
+                        && step.reads().stream().map(PlanGraph::named).allMatch(kept::containsAll));
+    }
+}
