@@ -12,7 +12,8 @@ import okhttp3.Headers;
 
 /**
  * Tells the sort of a failure: by the words in {@code code} and {@code type}, else by the parameter and numbers of a
- * context that is too long, else by the status. A server's prose decides nothing but for those numbers.
+ * context that is too long, else by the status. A server's prose decides nothing but for those numbers, and for the one
+ * sentence by which vLLM says that its engine is dead.
  */
 final class Classifier {
     /** Words of OpenAI, Azure, vLLM, llama.cpp, LiteLLM, OpenRouter, DeepSeek, Groq and Mistral, in lower case. */
@@ -57,6 +58,9 @@ final class Classifier {
             503, Kind.OVERLOADED,
             529, Kind.OVERLOADED); // several clouds: overloaded
 
+    /** What vLLM's EngineDeadError says; its type is that of any internal error (vLLM's issue 24495). */
+    private static final String ENGINE_DEAD = "EngineCore encountered an issue";
+
     private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
     private static final String CONTEXT_PARAM = "input_tokens";
 
@@ -74,7 +78,7 @@ final class Classifier {
      */
     ModelFailure failure(int status, ServerError error, Headers headers, Instant now) {
         var numbers = ContextNumbers.in(error);
-        var kind = byWord(error).or(() -> byContext(status, error, numbers)).orElseGet(() -> byStatus(status, error));
+        var kind = byWord(error).or(() -> byContext(status, error, numbers)).orElseGet(() -> byServer(status, error));
         var failure = ModelFailure.of(kind, message(status, error)).with("status", Json.of(status));
         for (var name : new String[] {"code", "type", "param"}) {
             failure = error.fields().get(name).orElse(Json.NULL) instanceof Json.Str text
@@ -100,6 +104,11 @@ final class Classifier {
         return refused && (error.param().equals(CONTEXT_PARAM) || numbers.isPresent())
                 ? Optional.of(Kind.CONTEXT_OVERFLOW)
                 : Optional.empty();
+    }
+
+    private static Kind byServer(int status, ServerError error) {
+        var kind = byStatus(status, error);
+        return kind == Kind.SERVER_FAULT && error.message().startsWith(ENGINE_DEAD) ? Kind.ENGINE_DOWN : kind;
     }
 
     private static Kind byStatus(int status, ServerError error) {

@@ -41,6 +41,9 @@ class ClassifierTest {
                 "400 | {'error':{'message':'whatever it says','type':'BadRequestError','param':'input_tokens','code':400}} | CONTEXT_OVERFLOW",
                 "501 | {'error':{'message':'tool calling','type':'NotImplementedError','param':null,'code':501}} | UNSUPPORTED",
                 "500 | {'error':{'message':'EngineCore','type':'InternalServerError','param':null,'code':500}} | SERVER_FAULT",
+                "500 | {'error':{'message':'EngineCore encountered an issue. See stack trace (above) for the root cause.','type':'InternalServerError','param':null,'code':500}} | ENGINE_DOWN",
+                "200 | {'error':{'message':'EngineCore encountered an issue. See stack trace (above) for the root cause.','type':'Internal Server Error','code':500}} | ENGINE_DOWN",
+                "400 | {'error':{'message':'EngineCore encountered an issue','type':'BadRequestError','param':null,'code':400}} | INVALID_REQUEST",
                 // Ollama
                 "404 | {'error':{'message':'model \\'x\\' not found','type':'api_error','param':null,'code':null}} | MODEL_NOT_FOUND",
                 "400 | {'error':'registry does not support tools'} | INVALID_REQUEST",
