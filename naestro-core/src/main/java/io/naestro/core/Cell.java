@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param output the digest of the result, once there is one
  * @param failure why the last attempt failed, while another may follow or after the last
  * @param route the route chosen last, for model steps
+ * @param firstDeadline the deadline of the first attempt since people were last asked or a process ended, or null
+ *     before it; how long a chain of models may take is measured from there
  * @param until when it goes on, while it is delayed
  * @param reserved what the open call may cost
  * @param tally what it took so far
@@ -35,6 +37,7 @@ record Cell(
         @Nullable Digest output,
         @Nullable FailureCause failure,
         @Nullable Route route,
+        @Nullable Instant firstDeadline,
         @Nullable Instant until,
         Spend reserved,
         Tally tally,
@@ -99,7 +102,8 @@ record Cell(
     }
 
     static Cell waitingFor(int steps) {
-        return new Cell(Phase.PENDING, steps, 0, 0, 0, null, null, null, null, Spend.NOTHING, Tally.NOTHING, null);
+        return new Cell(
+                Phase.PENDING, steps, 0, 0, 0, null, null, null, null, null, Spend.NOTHING, Tally.NOTHING, null);
     }
 
     boolean mayStart() {
@@ -147,6 +151,7 @@ record Cell(
         return edit(cell -> {
             cell.rest(Phase.PENDING);
             cell.output = null;
+            cell.firstDeadline = null;
         });
     }
 
@@ -172,10 +177,11 @@ record Cell(
         });
     }
 
-    Cell started(int number, Spend most) {
+    Cell started(int number, Spend most, Instant deadline) {
         return edit(cell -> {
             cell.rest(Phase.RUNNING);
             cell.attempt = number;
+            cell.firstDeadline = cell.firstDeadline == null ? deadline : cell.firstDeadline;
             cell.reserved = most;
         });
     }
@@ -221,6 +227,7 @@ record Cell(
         return edit(cell -> {
             cell.phase = Phase.ASKED;
             cell.until = null;
+            cell.firstDeadline = null;
         });
     }
 
@@ -247,6 +254,7 @@ record Cell(
         private @Nullable Digest output;
         private @Nullable FailureCause failure;
         private @Nullable Route route;
+        private @Nullable Instant firstDeadline;
         private @Nullable Instant until;
         private Spend reserved;
         private Tally tally;
@@ -261,6 +269,7 @@ record Cell(
             output = cell.output;
             failure = cell.failure;
             route = cell.route;
+            firstDeadline = cell.firstDeadline;
             until = cell.until;
             reserved = cell.reserved;
             tally = cell.tally;
@@ -276,7 +285,19 @@ record Cell(
 
         private Cell done() {
             return new Cell(
-                    phase, remaining, attempt, retries, hops, output, failure, route, until, reserved, tally, elements);
+                    phase,
+                    remaining,
+                    attempt,
+                    retries,
+                    hops,
+                    output,
+                    failure,
+                    route,
+                    firstDeadline,
+                    until,
+                    reserved,
+                    tally,
+                    elements);
         }
     }
 }

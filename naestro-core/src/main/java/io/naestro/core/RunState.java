@@ -411,7 +411,7 @@ final class RunState {
                 subCalls = with(subCalls, intent.step(), intent.reserved());
                 return;
             }
-            change(intent.step(), cell -> cell.started(intent.attempt(), intent.reserved()));
+            change(intent.step(), cell -> cell.started(intent.attempt(), intent.reserved(), intent.deadline()));
         }
 
         private void settle(String step, Spend cost, Duration took, UnaryOperator<Cell> after) {

@@ -38,6 +38,7 @@ import io.naestro.run.Spend;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.ToolFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns steps into calls: puts arguments and requests together and says what a call may cost. */
 final class StepCalls {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    /** The most models that a router asks one after the other for one answer. */
+    private static final int CASCADE = 3;
 
     /** Failures that are the model's own: it answered, and the answer would not do. */
     private static final Set<ModelFailure.Kind> INEPT =
@@ -198,7 +202,7 @@ final class StepCalls {
         var content = bindings(name, state).object(step.inputs());
         var text = step.prompt().text() + JsonText.write(content.value());
         var now = parts.time().now();
-        var deadline = scope.deadline(Moments.after(now, timeout(options, null)));
+        var deadline = deadline(name, options, state);
         return RouteRequest.builder(scope.id() + "/" + name, actor, parts.cards(), now, deadline)
                 .taskType(taskType(options))
                 .needs(step.needs())
@@ -207,6 +211,28 @@ final class StepCalls {
                 .headroom(scope.ledger().headroom(scope.runLimit()))
                 .graded(graded(options))
                 .build();
+    }
+
+    /**
+     * The moment after which a router need not look for an answer any more: when an attempt that starts now would be
+     * cut off, and never later than the chain's own end. That end is fixed when its first call starts, or the first one
+     * after people were asked or a process ended: a cascade of full length and all retries that the plan grants have
+     * time to be made, waits included.
+     */
+    private Instant deadline(StepName name, StepOptions options, RunState state) {
+        var timeout = timeout(options, null);
+        var attempt = scope.deadline(Moments.after(parts.time().now(), timeout));
+        var first = state.cell(name).firstDeadline();
+        if (first == null) {
+            return attempt;
+        }
+        var retry = options.retry();
+        var more = timeout.multipliedBy(CASCADE - 1L + retry.retries());
+        for (int i = 0; i < retry.retries(); i++) {
+            more = more.plus(retry.before(i + 2));
+        }
+        var chain = Moments.after(first, more);
+        return attempt.isBefore(chain) ? attempt : chain;
     }
 
     private static String taskType(StepOptions options) {
@@ -229,12 +255,11 @@ final class StepCalls {
             return null;
         }
         var step = (Step.ModelStep) state.plan().work(name); // nothing else is routed
-        return parts.next(new Setback(
-                request(name, step, state),
-                cell.route(),
-                failure,
-                cell.attempt(),
-                parts.time().now()));
+        var request = request(name, step, state);
+        var hop = parts.next(new Setback(request, cell.route(), failure, cell.attempt(), request.now()));
+        return hop instanceof NextHop.RerouteHop && !request.now().isBefore(request.deadline())
+                ? new NextHop.StopHop("the deadline of the chain, " + request.deadline() + ", has passed")
+                : hop;
     }
 
     /** Tells the router how a call along a step's route ended. */

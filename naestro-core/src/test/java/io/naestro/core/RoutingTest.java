@@ -196,6 +196,41 @@ class RoutingTest {
         assertThat(cheap.requests()).hasSize(9);
     }
 
+    /** A call takes 119 of the 120 seconds that it may; three such calls fit, and a fourth may start. */
+    private List<Setback> setbacksOfSlowFailures(int retries) {
+        router.hop = new NextHop.RerouteHop(new Route("again", "cheap", "cheap", "", "", 100, 1, List.of()));
+        cheap.answersAlways(request -> {
+            world.time.advance(Duration.ofSeconds(119));
+            return ModelFailure.of(Kind.SERVER_FAULT, "slow and wrong");
+        });
+        try (var naestro = builder().build()) {
+            var run = naestro.start(Plans.asking(step -> step.retry(retries)), ITEM);
+            assertThat(world.settle(run)).isInstanceOf(RunResult.Failed.class);
+        }
+        return router.setbacks;
+    }
+
+    @Test
+    void a_chain_ends_at_a_moment_that_is_fixed_when_its_first_call_starts() {
+        var start = world.time.now();
+        assertThat(setbacksOfSlowFailures(0))
+                .extracting(setback -> Duration.between(start, setback.request().deadline()))
+                .containsExactly(
+                        Duration.ofSeconds(119 + 120),
+                        Duration.ofSeconds(2 * 119 + 120),
+                        Duration.ofSeconds(360),
+                        Duration.ofSeconds(360));
+        assertThat(cheap.requests()).as("whatever the router wants").hasSize(4);
+    }
+
+    @Test
+    void retries_that_a_plan_grants_have_their_time_in_a_chain() {
+        var start = world.time.now();
+        var last = setbacksOfSlowFailures(2).getLast();
+        assertThat(Duration.between(start, last.request().deadline())).isEqualTo(Duration.ofMillis(601_500));
+        assertThat(last.calls()).isEqualTo(6);
+    }
+
     @Test
     void a_router_that_cannot_listen_does_not_break_the_run() {
         cheap.saysJson(DOC);

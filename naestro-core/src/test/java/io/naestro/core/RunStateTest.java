@@ -23,6 +23,7 @@ import io.naestro.run.RunSummary;
 import io.naestro.run.Spend;
 import io.naestro.run.Suggestion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,27 @@ class RunStateTest {
         assertThat(run.cell("all[0]").attempt()).isOne();
         run.start("all[0]/judge-1", calls(1));
         assertThat(run.state().reserved()).isEqualTo(calls(1));
+    }
+
+    @Test
+    void measures_a_chain_from_its_first_call_since_people_were_asked_or_a_process_ended() {
+        var minute = Folded.START.plusSeconds(60);
+        var later = minute.plusSeconds(60);
+        assertThat(run.cell("list").firstDeadline()).isNull();
+        run.on(intent(1, minute));
+        assertThat(run.cell("list").firstDeadline()).isEqualTo(minute);
+        run.on(intent(2, later));
+        assertThat(run.cell("list").firstDeadline()).isEqualTo(minute);
+        run.on(new RunEvent.RunResumed(List.of("list")));
+        assertThat(run.cell("list").firstDeadline()).isNull();
+        run.on(intent(3, later));
+        assertThat(run.cell("list").firstDeadline()).isEqualTo(later);
+        run.on(new RunEvent.ApprovalAsked(Folded.question("q", "list", Folded.one(), Grant.THIS_CALL)));
+        assertThat(run.cell("list").firstDeadline()).isNull();
+    }
+
+    private static RunEvent intent(int attempt, Instant deadline) {
+        return new RunEvent.StepIntent("list", attempt, "", Folded.ACTION, "key/list", calls(1), deadline, List.of());
     }
 
     @Test
