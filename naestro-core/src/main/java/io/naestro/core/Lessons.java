@@ -41,6 +41,7 @@ final class Lessons {
                     feedback.route(),
                     feedback.taskType(),
                     feedback.grade(),
+                    feedback.accepted(),
                     feedback.infrastructure(),
                     feedback.spent(),
                     feedback.latency(),

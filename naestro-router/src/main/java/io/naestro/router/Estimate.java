@@ -8,7 +8,7 @@ package io.naestro.router;
  * @param spread the standard deviation of that belief
  * @param cost the expected cost of a call in billionths of the currency unit
  * @param afterRejection the expected grade when a cheaper arm's answer was rejected before, by arms only
- * @param verifier how well the evaluator tells good from bad, or null when nobody measured it
+ * @param verifier how well the evaluator tells good from bad, or null when nothing is known of it
  */
 @SuppressWarnings("ArrayRecordComponent") // made for one plan, never compared, never written to
 record Estimate(

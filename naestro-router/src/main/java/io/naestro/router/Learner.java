@@ -4,6 +4,7 @@ import io.naestro.route.RouteFeedback;
 import io.naestro.router.RouterState.Cell;
 import io.naestro.router.RouterState.Drift;
 import io.naestro.router.RouterState.TypeState;
+import io.naestro.router.RouterState.Verdicts;
 import io.naestro.router.RouterState.Verifier;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * in at a time.
  */
 final class Learner {
-    /** How many decisions are remembered to tell feedback that comes again. */
+    /** How many bills, grades and verdicts of decisions are remembered to tell feedback that comes again. */
     static final int MOST_RECENT = 65_536;
 
     private static final double MOST_WEIGHT = 1_000;
@@ -34,6 +35,10 @@ final class Learner {
     private static final double CERTAIN = 0.01;
     private static final long BILLED = 1;
     private static final long GRADED = 2;
+    private static final long JUDGED = 3;
+    private static final double GOOD = 0.5;
+    private static final double GIVEN_MASS = 20;
+    private static final Verifier UNKNOWN = new Verifier(0.5, 0.5);
 
     private final TreeMap<String, Type> types = new TreeMap<>();
     private final TreeMap<String, Drift> drifts = new TreeMap<>();
@@ -50,7 +55,8 @@ final class Learner {
         private double weight;
         private double tokens;
         private double calls;
-        private @Nullable Verifier verifier;
+        private @Nullable Verifier given;
+        private Verdicts verdicts = Verdicts.NONE;
 
         Cell cell(String arm) {
             return cells.getOrDefault(arm, Cell.EMPTY);
@@ -69,8 +75,18 @@ final class Learner {
             return calls == 0 ? 0 : tokens / calls;
         }
 
+        /**
+         * How well the evaluator tells good from bad: what was said of it counts as 20 answers of each kind, besides
+         * those that it judged. Null when nothing is known.
+         */
         @Nullable Verifier verifier() {
-            return verifier;
+            if (given == null && verdicts.equals(Verdicts.NONE)) {
+                return null;
+            }
+            var prior = given == null ? UNKNOWN : given;
+            return new Verifier(
+                    (verdicts.goodAccepted() + GIVEN_MASS * prior.truePositives()) / (verdicts.good() + GIVEN_MASS),
+                    (verdicts.badAccepted() + GIVEN_MASS * prior.falsePositives()) / (verdicts.bad() + GIVEN_MASS));
         }
     }
 
@@ -93,7 +109,8 @@ final class Learner {
             type.weight = was.weight();
             type.tokens = was.tokens();
             type.calls = was.calls();
-            type.verifier = was.verifier();
+            type.given = was.verifier();
+            type.verdicts = was.verdicts();
         });
     }
 
@@ -101,7 +118,14 @@ final class Learner {
         var all = new TreeMap<String, TypeState>();
         types.forEach((name, type) -> all.put(
                 name,
-                new TypeState(type.weight, type.tokens, type.calls, type.cells, type.afterRejection, type.verifier)));
+                new TypeState(
+                        type.weight,
+                        type.tokens,
+                        type.calls,
+                        type.cells,
+                        type.afterRejection,
+                        type.given,
+                        type.verdicts)));
         var fingerprints = ByteBuffer.allocate(recent.size() * Long.BYTES);
         recent.forEach(fingerprints::putLong);
         var encoded = Base64.getEncoder().encodeToString(fingerprints.array());
@@ -128,15 +152,31 @@ final class Learner {
         if (graded) {
             grade(feedback, Objects.requireNonNull(grade));
         }
-        if (billed || graded) {
+        var accepted = feedback.accepted();
+        var judged = grade != null && accepted != null && first(feedback.route().decision(), JUDGED);
+        if (judged) {
+            var type = type(feedback.taskType());
+            type.verdicts = judged(type.verdicts, Objects.requireNonNull(grade) >= GOOD, Boolean.TRUE.equals(accepted));
+        }
+        if (billed || graded || judged) {
             feedbacks++;
         }
-        return billed || graded;
+        return billed || graded || judged;
     }
 
-    /** How well the evaluator of a task type tells good from bad. */
+    private static Verdicts judged(Verdicts was, boolean good, boolean accepted) {
+        var count = (good ? was.good() : was.bad()) + 1;
+        var yes = (good ? was.goodAccepted() : was.badAccepted()) + (accepted ? 1 : 0);
+        var mass = Math.min(RouterState.MOST_MASS, count);
+        var share = Math.min(mass, yes * (mass / count)); // more than 200 are weighed down in proportion
+        return good
+                ? new Verdicts(mass, share, was.bad(), was.badAccepted())
+                : new Verdicts(was.good(), was.goodAccepted(), mass, share);
+    }
+
+    /** How well the evaluator of a task type tells good from bad, as the host says. */
     void verifier(String taskType, @Nullable Verifier measured) {
-        type(taskType).verifier = measured;
+        type(taskType).given = measured;
     }
 
     private boolean first(String decision, long what) {

@@ -196,8 +196,10 @@ public final class LearningRouter implements Router, AutoCloseable {
     }
 
     /**
-     * Says how well the evaluator of a task type tells good answers from bad ones. Only where it accepts at least 80 %
-     * of the good and at most 20 % of the bad are cascades planned: a cheap arm first, a dearer one when its answer is
+     * Says how well the evaluator of a task type tells good answers from bad ones. That counts as 20 good and 20 bad
+     * answers besides those of which feedback has both a grade and whether they were accepted; where nothing is said,
+     * an evaluator is taken to toss a coin until such feedback shows better. Only where it accepts at least 80 % of the
+     * good and at most 20 % of the bad are cascades planned: a cheap arm first, a dearer one when its answer is
      * rejected.
      *
      * @param taskType the task type

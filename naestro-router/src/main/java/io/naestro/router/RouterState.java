@@ -58,8 +58,8 @@ public record RouterState(
      * @param calls how many calls that were
      * @param cells the results of each arm
      * @param afterRejection the results of each arm where an earlier arm's answer was rejected
-     * @param verifier how well the evaluator tells good from bad, or null when nobody measured it; cascades are planned
-     *     only where it was
+     * @param verifier how well the evaluator tells good from bad, as the host said, or null when it said nothing
+     * @param verdicts what it accepted of answers whose quality is known from elsewhere
      */
     public record TypeState(
             double weight,
@@ -67,7 +67,8 @@ public record RouterState(
             double calls,
             Map<String, Cell> cells,
             Map<String, Cell> afterRejection,
-            @Nullable Verifier verifier) {
+            @Nullable Verifier verifier,
+            Verdicts verdicts) {
         public TypeState {
             refuse(!(weight >= 0 && tokens >= 0 && calls >= 0), "weight, tokens and calls", weight);
             cells = Collections.unmodifiableMap(new TreeMap<>(cells));
@@ -126,6 +127,26 @@ public record RouterState(
         public Verifier {
             refuse(!(truePositives >= 0 && truePositives <= 1), "truePositives", truePositives);
             refuse(!(falsePositives >= 0 && falsePositives <= 1), "falsePositives", falsePositives);
+        }
+    }
+
+    /**
+     * What an evaluator accepted of answers whose quality is known from elsewhere. The older count for less as soon as
+     * there are more than {@link #MOST_MASS} of a kind.
+     *
+     * @param good how many good answers it judged: those graded at least 0.5
+     * @param goodAccepted how many of them it accepted
+     * @param bad how many bad answers it judged
+     * @param badAccepted how many of them it accepted
+     */
+    public record Verdicts(double good, double goodAccepted, double bad, double badAccepted) {
+        /** Nothing known yet. */
+        public static final Verdicts NONE = new Verdicts(0, 0, 0, 0);
+
+        public Verdicts {
+            refuse(!(goodAccepted >= 0 && goodAccepted <= good), "goodAccepted, at most good,", goodAccepted);
+            refuse(!(badAccepted >= 0 && badAccepted <= bad), "badAccepted, at most bad,", badAccepted);
+            refuse(!(good <= MOST_MASS && bad <= MOST_MASS), "good and bad, at most " + MOST_MASS + ",", good + bad);
         }
     }
 

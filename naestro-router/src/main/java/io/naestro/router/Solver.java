@@ -3,6 +3,7 @@ package io.naestro.router;
 import io.naestro.router.Plan.Chain;
 import io.naestro.router.Plan.Mix;
 import io.naestro.router.Plan.Pair;
+import io.naestro.router.RouterState.Verifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a plan of what was learnt. To spend a budget well over task types and chains is a linear program with one
@@ -145,7 +147,7 @@ final class Solver {
     }
 
     private Mix mix(Estimate estimate, Pair graded, double price) {
-        var plain = estimate.verifier() == null ? graded : best(estimate, price);
+        var plain = tellsApart(estimate.verifier()) ? best(estimate, price) : graded;
         var score = new double[catalog.arms.length];
         for (int i = 0; i < score.length; i++) {
             score[i] = worth(single(estimate, i)) - price * estimate.cost()[i];
@@ -201,13 +203,17 @@ final class Solver {
         for (int i = 0; i < catalog.arms.length; i++) {
             chains.add(single(estimate, i));
         }
-        var verifier = estimate.verifier();
-        if (verifier != null
-                && verifier.truePositives() >= GOOD_VERIFIER
-                && verifier.falsePositives() <= BAD_VERIFIER) {
+        if (tellsApart(estimate.verifier())) {
             cascades(estimate, chains);
         }
         return chains;
+    }
+
+    /** Whether a verifier is good enough that asking another arm on its word pays. */
+    private static boolean tellsApart(@Nullable Verifier verifier) {
+        return verifier != null
+                && verifier.truePositives() >= GOOD_VERIFIER
+                && verifier.falsePositives() <= BAD_VERIFIER;
     }
 
     /** Adds the chains of two and three arms, each dearer than the one before, of those worth their price. */

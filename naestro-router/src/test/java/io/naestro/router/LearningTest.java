@@ -18,6 +18,7 @@ import io.naestro.route.Setback;
 import io.naestro.router.RouterState.Cell;
 import io.naestro.router.RouterState.Drift;
 import io.naestro.router.RouterState.TypeState;
+import io.naestro.router.RouterState.Verdicts;
 import io.naestro.router.RouterState.Verifier;
 import io.naestro.run.Spend;
 import java.time.Duration;
@@ -405,6 +406,68 @@ class LearningTest {
         }
     }
 
+    /** An answer whose quality somebody found out, and what the checks had said of it. */
+    private void audited(double grade, boolean accepted, int times) {
+        for (int i = 0; i < times; i++) {
+            router.learn(audit(Route.to("audit" + decisions++, "cheap", 1), grade, accepted));
+        }
+    }
+
+    private static RouteFeedback audit(Route route, double grade, boolean accepted) {
+        return new RouteFeedback(
+                route, "memo", grade, accepted, false, new Spend(usd(0.001), 1_000, 1), Duration.ofSeconds(1), START);
+    }
+
+    private int links() {
+        var unused = router.route(cascade.request("d"));
+        return plan().mix("memo").graded().high().arms().length;
+    }
+
+    @Test
+    void a_verifier_of_which_nothing_was_said_earns_cascades_by_its_verdicts() {
+        audited(0.5, true, 30);
+        audited(0.49, false, 29);
+        assertThat(links()).isEqualTo(1);
+        audited(0, false, 1);
+        assertThat(router.state().types().get("memo").verdicts()).isEqualTo(new Verdicts(30, 30, 30, 0));
+        assertThat(router.state().types().get("memo").verifier()).isNull();
+        assertThat(links()).isGreaterThan(1);
+    }
+
+    @Test
+    void a_verifier_that_judges_worse_than_was_said_loses_its_cascades() {
+        router.learn(graded("cheap", "memo", 0.7));
+        router.verifier("memo", new Verifier(0.95, 0.05));
+        assertThat(links()).isGreaterThan(1);
+        audited(0, true, 5);
+        assertThat(links()).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_checks_said_may_come_after_the_grade_and_counts_once() {
+        var route = Route.to("late", "cheap", 1);
+        router.learn(Requests.feedback(route, "memo", 1.0, usd(0.001)));
+        var graded = cell("cheap", "memo");
+        router.learn(audit(route, 1, false));
+        router.learn(audit(route, 1, false));
+        assertThat(cell("cheap", "memo")).isEqualTo(graded);
+        assertThat(router.state().types().get("memo").verdicts()).isEqualTo(new Verdicts(1, 0, 0, 0));
+        assertThat(router.state().feedbacks()).isEqualTo(2);
+        assertThat(router.state().decisions()).isEqualTo(1);
+    }
+
+    @Test
+    void the_verdicts_of_a_verifier_are_weighed_down_to_200_of_a_kind() {
+        audited(1, true, 200);
+        audited(1, false, 1);
+        audited(0, true, 250);
+        var verdicts = router.state().types().get("memo").verdicts();
+        assertThat(verdicts.good()).isEqualTo(200);
+        assertThat(verdicts.goodAccepted()).isCloseTo(200 * 200 / 201.0, within(1e-9));
+        assertThat(verdicts.bad()).isEqualTo(200);
+        assertThat(verdicts.badAccepted()).isEqualTo(200);
+    }
+
     @Test
     void what_comes_after_a_rejection_is_learnt_apart() {
         router.learn(graded("strong", "memo", 1));
@@ -445,6 +508,7 @@ class LearningTest {
         learn("a", "memo", 0.7, 250);
         learn("b", "code", 0.3, 40);
         router.verifier("memo", new Verifier(0.9, 0.1));
+        audited(1, true, 3);
         var copy = LearningRouter.builder().state(round(router.state())).build();
         assertThat(copy.state()).isEqualTo(router.state());
         var more = graded("a", "code", 0.123456789);
@@ -467,7 +531,7 @@ class LearningTest {
                 was.feedbacks(),
                 was.decisions(),
                 was.spent(),
-                Map.of("memo", new TypeState(40, 0, 0, cells, Map.of(), null)),
+                Map.of("memo", new TypeState(40, 0, 0, cells, Map.of(), null, Verdicts.NONE)),
                 was.drifts(),
                 was.losses(),
                 was.recent());
@@ -487,9 +551,9 @@ class LearningTest {
         refused(() -> new RouterState(0, 0, -1, Map.of(), Map.of(), losses, ""));
         refused(() -> new RouterState(0, 0, Double.POSITIVE_INFINITY, Map.of(), Map.of(), losses, ""));
         refused(() -> new RouterState(0, 0, 0, Map.of(), Map.of(), List.of(), ""));
-        refused(() -> new TypeState(-1, 0, 0, Map.of(), Map.of(), null));
-        refused(() -> new TypeState(0, -1, 0, Map.of(), Map.of(), null));
-        refused(() -> new TypeState(0, 0, -1, Map.of(), Map.of(), null));
+        refused(() -> new TypeState(-1, 0, 0, Map.of(), Map.of(), null, Verdicts.NONE));
+        refused(() -> new TypeState(0, -1, 0, Map.of(), Map.of(), null, Verdicts.NONE));
+        refused(() -> new TypeState(0, 0, -1, Map.of(), Map.of(), null, Verdicts.NONE));
         refused(() -> new Cell(0, -1, 1, 0, 0, 0, 0));
         refused(() -> new Cell(0, 201, 1, 0, 0, 0, 0));
         refused(() -> new Cell(2, 1, 1, 0, 0, 0, 0));
@@ -503,6 +567,12 @@ class LearningTest {
         refused(() -> new Drift(-1, 0, 0));
         refused(() -> new Drift(0, -1, 0));
         refused(() -> new Drift(0, 1, 0));
+        refused(() -> new Verdicts(1, 2, 0, 0));
+        refused(() -> new Verdicts(1, -1, 0, 0));
+        refused(() -> new Verdicts(0, 0, 1, 2));
+        refused(() -> new Verdicts(0, 0, 1, -1));
+        refused(() -> new Verdicts(201, 0, 0, 0));
+        refused(() -> new Verdicts(0, 0, 201, 0));
         refused(() -> new Verifier(1.1, 0));
         refused(() -> new Verifier(-0.1, 0));
         refused(() -> new Verifier(1, -0.1));

@@ -136,6 +136,7 @@ class RouterPropertyTest {
                         route,
                         "t" + random.nextInt(4),
                         random.nextInt(4) == 0 ? null : random.nextDouble(),
+                        random.nextInt(4) == 0 ? null : random.nextBoolean(),
                         random.nextInt(9) == 0,
                         new Spend(random.nextBoolean() ? new Money("USD", random.nextInt(9_000_000)) : null, 700, 1),
                         Duration.ofMillis(random.nextInt(3_000)),

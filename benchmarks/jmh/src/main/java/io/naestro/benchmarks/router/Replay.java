@@ -108,7 +108,8 @@ final class Replay {
     private void warmUp() {
         for (var task : shuffled(table.warmUp())) {
             task.byModel()
-                    .forEach((model, outcome) -> learn(Route.to(task.id() + "/" + model, model, 1), task, outcome));
+                    .forEach((model, outcome) ->
+                            learn(Route.to(task.id() + "/" + model, model, 1), task, outcome, null));
         }
         if (options.verifier() != null) {
             table.scored().stream()
@@ -133,8 +134,9 @@ final class Replay {
             var outcome = Objects.requireNonNull(task.byModel().get(route.model()), route.model());
             cost += outcome.cost();
             calls++;
-            learn(route, task, outcome);
-            if (accepted(outcome)
+            var accepted = accepted(outcome);
+            learn(route, task, outcome, options.verifier() == null ? null : accepted);
+            if (accepted
                     || !(router.next(new Setback(request, route, null, calls, START))
                             instanceof NextHop.RerouteHop hop)) {
                 return new Outcomes.Outcome(outcome.success(), cost);
@@ -150,11 +152,12 @@ final class Replay {
                         < (outcome.success() >= GOOD ? verifier.truePositives() : verifier.falsePositives());
     }
 
-    private void learn(Route route, Outcomes.Task task, Outcomes.Outcome outcome) {
+    private void learn(Route route, Outcomes.Task task, Outcomes.Outcome outcome, @Nullable Boolean accepted) {
         router.learn(new RouteFeedback(
                 route,
                 task.category(),
                 outcome.success(),
+                accepted,
                 false,
                 new Spend(usd(outcome.cost()), 0, 1),
                 Duration.ZERO,
