@@ -128,7 +128,7 @@ public final class Samples {
             case "int", "java.lang.Integer" -> variant + 1;
             case "long", "java.lang.Long" -> variant + 1L;
             case "double", "java.lang.Double" -> variant == 0 ? 0.25 : 0.75;
-            case "boolean" -> variant == 0;
+            case "boolean", "java.lang.Boolean" -> variant == 0;
             case "java.math.BigDecimal" -> BigDecimal.valueOf(variant);
             case "java.lang.Class" -> variant == 0 ? String.class : Integer.class;
             case "java.time.Duration" -> Duration.ofSeconds(variant + 1);
