@@ -148,8 +148,8 @@ final class RunLoop {
         var checks = state().plan().options(name).checks();
         var repeatable = calls.repeatable(state().plan().work(name));
         var subject = calls.subject(name, state(), log.payload(output));
-        var stated = state().plan().options(name).timeout();
-        judge.start(name.toString(), checks, subject, stated == null ? Thoughts.LONGEST : stated, verdict -> {
+        var judging = StepCalls.judging(state().plan().options(name));
+        judge.start(name.toString(), checks, subject, judging, verdict -> {
             if (course.end() == null) {
                 var hop = calls.hop(name, verdict, state());
                 var before = state().cell(name);

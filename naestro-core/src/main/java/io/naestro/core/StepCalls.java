@@ -217,7 +217,7 @@ final class StepCalls {
      * The moment after which a router need not look for an answer any more: when an attempt that starts now would be
      * cut off, and never later than the chain's own end. That end is fixed when its first call starts, or the first one
      * after people were asked or a process ended: a cascade of full length and all retries that the plan grants have
-     * time to be made, waits included.
+     * time to be made and judged, waits included.
      */
     private Instant deadline(StepName name, StepOptions options, RunState state) {
         var timeout = timeout(options, null);
@@ -227,7 +227,8 @@ final class StepCalls {
             return attempt;
         }
         var retry = options.retry();
-        var more = timeout.multipliedBy(CASCADE - 1L + retry.retries());
+        var judging = graded(options) ? judging(options) : Duration.ZERO;
+        var more = judging.plus(timeout.plus(judging).multipliedBy(CASCADE - 1L + retry.retries()));
         for (int i = 0; i < retry.retries(); i++) {
             more = more.plus(retry.before(i + 2));
         }
@@ -293,6 +294,11 @@ final class StepCalls {
                 tally.here(),
                 tally.took(),
                 parts.time().now());
+    }
+
+    /** How long judging a result may take. */
+    static Duration judging(StepOptions options) {
+        return options.timeout() == null ? Thoughts.LONGEST : options.timeout();
     }
 
     private static boolean graded(StepOptions options) {

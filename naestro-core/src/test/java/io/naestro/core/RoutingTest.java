@@ -232,6 +232,17 @@ class RoutingTest {
     }
 
     @Test
+    void judging_has_its_time_in_a_chain() {
+        router.hop = new NextHop.RerouteHop(new Route("again", "cheap", "cheap", "", "", 100, 1, List.of()));
+        cheap.answersAlways(request -> {
+            world.time.advance(Duration.ofSeconds(119));
+            return cheap.response(request, "{\"text\":\"nonsense\"}");
+        });
+        assertThat(run(builder(), true)).isInstanceOf(RunResult.Failed.class);
+        assertThat(cheap.requests()).as("as many as there may be hops").hasSize(9);
+    }
+
+    @Test
     void a_router_that_cannot_listen_does_not_break_the_run() {
         cheap.saysJson(DOC);
         var deaf = new Scripted() {
