@@ -164,10 +164,18 @@ final class ChoiceSearch {
 
     /** The operators that may still be chosen for a fact: those that do not wait for it themselves. */
     private List<Integer> producersOf(int fact) {
-        var waiting = waitingFor(fact);
+        BitSet waiting = null; // found only where something that waits might be needed
         var able = new ArrayList<Integer>();
         for (var operator : problem.adders[fact]) {
-            if (Arrays.stream(problem.pre[operator]).noneMatch(need -> need == fact || waiting.get(need))) {
+            var circle = false;
+            for (var need : problem.pre[operator]) {
+                if (needed.get(need) && producer[need] >= 0) {
+                    waiting = waiting == null ? waitingFor(fact) : waiting;
+                    circle |= waiting.get(need);
+                }
+                circle |= need == fact;
+            }
+            if (!circle) {
                 able.add(operator);
             }
         }

@@ -14,6 +14,18 @@ import java.util.stream.IntStream;
 final class IpcWorlds {
     private IpcWorlds() {}
 
+    /**
+     * A problem as it is written.
+     *
+     * @param domain the text of the domain
+     * @param problem the text of the problem
+     */
+    record Written(String domain, String problem) {
+        World world() {
+            return Pddl.world(domain, problem);
+        }
+    }
+
     private static final String GRIPPER = """
             (define (domain gripper) (:requirements :strips :typing) (:types room ball hand)
               (:predicates (robot-in ?r - room) (lies ?b - ball ?r - room) (empty ?h - hand) (holds ?h - hand ?b - ball))
@@ -27,9 +39,9 @@ final class IpcWorlds {
                 :effect (and (lies ?b ?r) (empty ?h) (not (holds ?h ?b)))))""";
 
     /** Problem n of the competition has 2n + 2 balls. */
-    static World gripper(int balls) {
+    static Written gripper(int balls) {
         var names = IntStream.range(0, balls).mapToObj(i -> "b" + i).toList();
-        return Pddl.world(
+        return new Written(
                 GRIPPER,
                 "(define (problem p) (:objects here there - room left right - hand "
                         + String.join(" ", names) + " - ball) (:init (robot-in here) (empty left) (empty right) "
@@ -59,7 +71,7 @@ final class IpcWorlds {
                 :effect (and (at ?a ?to) (not (at ?a ?from)) (increase (total-cost) 10))))""";
 
     /** Cities with two places each besides the airport, one truck a city. */
-    static World logistics(int cities, int planes, int parcels, long seed) {
+    static Written logistics(int cities, int planes, int parcels, long seed) {
         var random = new Random(seed);
         var objects = new StringBuilder();
         var init = new StringBuilder();
@@ -87,7 +99,7 @@ final class IpcWorlds {
             init.append(" (at x" + x + " " + places.get(random.nextInt(places.size())) + ")");
             goal.append(" (at x" + x + " " + places.get(random.nextInt(places.size())) + ")");
         }
-        return Pddl.world(
+        return new Written(
                 LOGISTICS,
                 "(define (problem p) (:objects" + objects + ") (:init" + init + ") (:goal (and" + goal
                         + ")) (:metric minimize (total-cost)))");
@@ -127,7 +139,7 @@ final class IpcWorlds {
                 :precondition (and (base ?l ?b) (sees ?q ?b) (at ?r ?q) (has-photo ?r ?t ?m)) :effect (sent-photo ?t ?m)))""";
 
     /** Each rover can do everything; roads and sight form a ring with some chords. */
-    static World rovers(int rovers, int points, int goals, long seed) {
+    static Written rovers(int rovers, int points, int goals, long seed) {
         var random = new Random(seed);
         var objects = new StringBuilder(" l - lander wide narrow - mode");
         var init = new StringBuilder(" (base l p0)");
@@ -156,7 +168,7 @@ final class IpcWorlds {
             goal.append(List.of(" (sent-soil p" + p + ")", " (sent-rock p" + p + ")", " (sent-photo t" + p + " wide)")
                     .get(g % 3));
         }
-        return Pddl.world(
+        return new Written(
                 ROVERS, "(define (problem p) (:objects" + objects + ") (:init" + init + ") (:goal (and" + goal + ")))");
     }
 }

@@ -1,79 +1,111 @@
 package io.naestro.core.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.core.planner.Solution.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Problems of the International Planning Competition. Plans are checked by {@link #replay}, which knows nothing of the
- * planner. {@link #main} measures larger ones.
+ * Problems of the International Planning Competition. Plans are checked by {@link Strips}, which knows nothing of
+ * the planner. {@link #main} measures larger ones.
  */
 class PddlTest {
 
-    /** Carries out a plan step by step over the world as it was written; the sum of what its steps cost. */
-    static long replay(World world, Solution solution) {
-        var operators = new HashMap<String, World.Operator>();
-        world.operators().forEach(operator -> operators.put(operator.name(), operator));
-        var facts = new HashSet<>(world.initially());
-        long cost = 0;
-        for (var step : solution.steps()) {
-            var operator = operators.get(step.operator());
-            if (!facts.containsAll(operator.needs())) {
-                throw new AssertionError(step + " needs " + operator.needs() + ", not all of which hold");
-            }
-            facts.removeAll(operator.deletes());
-            facts.addAll(operator.adds());
-            cost += operator.cost();
-        }
-        if (!facts.containsAll(world.goal())) {
-            throw new AssertionError("the plan ends without " + world.goal());
-        }
-        return cost;
+    /** What a plan costs by the text of its problem, to which it is held step by step. */
+    static long replay(IpcWorlds.Written problem, Solution solution) {
+        return Strips.run(
+                problem.domain(),
+                problem.problem(),
+                solution.steps().stream().map(Solution.Task::operator).toList());
     }
 
     @Test
     void gripper_is_solved_at_least_cost_where_it_is_small() {
-        var world = IpcWorlds.gripper(4);
+        var problem = IpcWorlds.gripper(4);
 
-        var solution = Worlds.solve(world, Effort.nodes(20_000));
+        var solution = Worlds.solve(problem.world(), Effort.nodes(20_000));
 
         assertThat(solution.outcome()).isEqualTo(Outcome.OPTIMAL);
-        assertThat(solution.cost()).isEqualTo(11).isEqualTo(replay(world, solution));
+        assertThat(solution.cost()).isEqualTo(11).isEqualTo(replay(problem, solution));
     }
 
     @Test
     void logistics_with_costs_is_solved() {
-        var world = IpcWorlds.logistics(2, 1, 2, 1);
+        var problem = IpcWorlds.logistics(2, 1, 2, 1);
 
-        var solution = Worlds.solve(world, Effort.nodes(2_000));
+        var solution = Worlds.solve(problem.world(), Effort.nodes(2_000));
 
         assertThat(solution.found()).isTrue();
-        assertThat(replay(world, solution)).isEqualTo(solution.cost()).isGreaterThanOrEqualTo(solution.atLeast());
+        assertThat(replay(problem, solution)).isEqualTo(solution.cost()).isGreaterThanOrEqualTo(solution.atLeast());
     }
 
     @Test
     void rovers_are_solved() {
-        var world = IpcWorlds.rovers(2, 5, 4, 1);
+        var problem = IpcWorlds.rovers(2, 5, 4, 1);
 
-        var solution = Worlds.solve(world, Effort.nodes(500));
+        var solution = Worlds.solve(problem.world(), Effort.nodes(500));
 
         assertThat(solution.found()).isTrue();
-        assertThat(replay(world, solution)).isEqualTo(solution.cost());
+        assertThat(replay(problem, solution)).isEqualTo(solution.cost());
     }
 
-    record Named(String name, World world) {}
+    @ParameterizedTest
+    @CsvSource({
+        "'', the goal does not hold",
+        "jump here there, there is no action 'jump'",
+        "move here, has not the 2 arguments",
+        "move here b0, 'b0' in 'move here b0' is no room",
+        "drop b0 here left, the precondition of 'drop b0 here left' does not hold",
+        "pick b0 here left;pick b1 here left, the precondition of 'pick b1 here left' does not hold",
+        "pick b0 here left;move here there;drop b0 there left;drop b0 there left, does not hold"
+    })
+    void plans_that_do_not_reach_the_goal_are_told_from_those_that_do(String steps, String why) {
+        var problem = IpcWorlds.gripper(2);
+        var plan = steps.isEmpty() ? List.<String>of() : List.of(steps.split(";"));
+
+        assertThatThrownBy(() -> Strips.run(problem.domain(), problem.problem(), plan))
+                .isInstanceOf(Strips.Invalid.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void the_cost_of_a_plan_is_that_of_its_problem() {
+        var problem = IpcWorlds.gripper(2);
+        var plan = List.of(
+                "pick b0 here left",
+                "pick b1 here right",
+                "move here there",
+                "drop b0 there left",
+                "drop b1 there right");
+        var domain = """
+                (define (domain d) ; walking costs what the road says
+                  (:types place) (:predicates (at ?p - place)) (:functions (total-cost) (road ?a ?b - place))
+                  (:action go :parameters (?a ?b - place) :precondition (and (at ?a) (not (= ?a ?b)))
+                    :effect (and (not (at ?a)) (at ?b) (increase (total-cost) (road ?a ?b)))))""";
+        var roads = "(define (problem p) (:objects x y z - place) (:init (at x) (= (road x y) 4) (= (road y z) 3))"
+                + " (:goal (at z)) (:metric minimize (total-cost)))";
+
+        assertThat(Strips.run(problem.domain(), problem.problem(), plan)).isEqualTo(5);
+        assertThat(Strips.run(domain, roads, List.of("go x y", "go y z"))).isEqualTo(7);
+        assertThatThrownBy(() -> Strips.run(domain, roads, List.of("go x z")))
+                .hasMessage("nothing is said of [road, x, z]");
+        assertThatThrownBy(() -> Strips.run(domain, roads, List.of("go x x"))).hasMessageContaining("does not hold");
+    }
+
+    record Named(String name, IpcWorlds.Written problem) {}
 
     /** Measures: arguments are nodes, then optionally pairs of PDDL files, domain and problem. */
     public static void main(String[] args) throws IOException {
         long nodes = Long.parseLong(args[0]);
-        var worlds = new java.util.ArrayList<>(List.of(
+        var worlds = new ArrayList<>(List.of(
                 new Named("gripper, 4 balls", IpcWorlds.gripper(4)),
                 new Named("gripper, 12 balls", IpcWorlds.gripper(12)),
                 new Named("gripper, 42 balls", IpcWorlds.gripper(42)),
@@ -89,19 +121,21 @@ class PddlTest {
         for (int i = 1; i + 1 < args.length; i += 2) {
             worlds.add(new Named(
                     args[i + 1],
-                    Pddl.world(Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
+                    new IpcWorlds.Written(
+                            Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
         }
         for (var one : worlds) {
+            var world = one.problem().world();
             var started = System.nanoTime();
-            var solution = Worlds.solve(one.world(), Effort.nodes(nodes));
+            var solution = Worlds.solve(world, Effort.nodes(nodes));
             var millis = (System.nanoTime() - started) / 1_000_000;
             System.out.printf(
                     "| %s | %d | %s | %d | %d | %d | %d ms |%n",
                     one.name(),
-                    one.world().operators().size(),
+                    world.operators().size(),
                     solution.outcome(),
                     solution.steps().size(),
-                    solution.found() ? replay(one.world(), solution) : -1,
+                    solution.found() ? replay(one.problem(), solution) : -1,
                     solution.atLeast(),
                     millis);
         }
