@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Problems of the International Planning Competition. Plans are checked by {@link Strips}, which knows nothing of
- * the planner. {@link #main} measures larger ones.
+ * Problems of the International Planning Competition. Plans are checked by {@link Strips}, which knows nothing of the
+ * planner. {@link #main} measures larger ones.
  */
 class PddlTest {
 
@@ -121,8 +121,7 @@ class PddlTest {
         for (int i = 1; i + 1 < args.length; i += 2) {
             worlds.add(new Named(
                     args[i + 1],
-                    new IpcWorlds.Written(
-                            Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
+                    new IpcWorlds.Written(Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
         }
         for (var one : worlds) {
             var world = one.problem().world();

@@ -164,7 +164,8 @@ final class Strips {
             case "" -> true;
             case "and" -> formula.rest().stream().allMatch(part -> holds(part, bound));
             case "not" -> !holds(formula.get(1), bound);
-            case "=" -> ground(formula, bound).get(1).equals(ground(formula, bound).get(2));
+            case "=" ->
+                ground(formula, bound).get(1).equals(ground(formula, bound).get(2));
             default -> facts.contains(ground(formula, bound));
         };
     }
