@@ -9,6 +9,7 @@ import io.naestro.effect.Resource;
 import io.naestro.json.Json;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Decision;
+import io.naestro.policy.Obligation;
 import io.naestro.policy.Principal;
 import io.naestro.policy.Secret;
 import io.naestro.policy.Verdict;
@@ -42,6 +43,7 @@ final class CallScope implements ToolContext, AccessGuard {
     private final Effect call;
     private final Actor actor;
     private final Effect.@Nullable ToolCall effect;
+    private final List<Obligation> taken;
     private final Instant deadline;
     private final String key;
     private final Consumer<Json> sink;
@@ -71,6 +73,7 @@ final class CallScope implements ToolContext, AccessGuard {
             TimeSource time,
             Reach reach,
             Call call,
+            List<Obligation> taken,
             Instant deadline,
             String key,
             Consumer<Json> sink) {
@@ -82,6 +85,7 @@ final class CallScope implements ToolContext, AccessGuard {
         this.call = call.effect();
         this.actor = call.effect().actor();
         this.effect = call instanceof Call.ToolUse use ? use.effect() : null;
+        this.taken = taken;
         this.deadline = deadline;
         this.key = key;
         this.sink = sink;
@@ -115,9 +119,9 @@ final class CallScope implements ToolContext, AccessGuard {
         }
         var use = new Effect.Access(actor.inside(tool.ref().toString()).at(time.now()), resource, call);
         var decision = gate.decide(use);
-        var unkept = Gate.unkept(decision);
+        var unkept = Duties.unkept(decision, taken);
         if (unkept.isPresent()) {
-            throw deny(what, "this engine cannot keep " + unkept.get());
+            throw deny(what, "its call was not taken under " + unkept.get());
         }
         if (decision.verdict() == Verdict.DENY) {
             throw deny(what, decision.reason());

@@ -59,15 +59,17 @@ final class Gate {
     private final Map<String, Rate> rates;
     private final TimeSource time;
     private final Switches switches;
+    private final Duties duties;
     private final Agreements agreements = new Agreements();
 
-    Gate(Policy policy, Limiter limiter, Map<String, Rate> rates, TimeSource time, Switches switches) {
+    Gate(Policy policy, Limiter limiter, Map<String, Rate> rates, TimeSource time, Switches switches, Duties duties) {
         this.policy = policy;
         this.digest = policy.digest();
         this.limiter = limiter;
         this.rates = rates;
         this.time = time;
         this.switches = switches;
+        this.duties = duties;
     }
 
     /** Writes the intent of an admitted effect; it is durable when this returns, unless the effect is pure. */
@@ -203,13 +205,9 @@ final class Gate {
             var remedy = decision.remedy().isEmpty() ? "" : "; this would allow it: " + decision.remedy();
             return refuse(decision, StopCause.DENIED, call.title() + " was denied: " + decision.reason() + remedy);
         }
-        var unkept = unkept(decision);
+        var unkept = duties.unkept(decision, call, scope.runLimit().budget());
         if (unkept.isPresent()) {
-            return refuse(
-                    decision,
-                    StopCause.DENIED,
-                    call.title() + " was denied: this engine cannot keep " + unkept.get() + ", which rule '"
-                            + decision.rule() + "' asks for");
+            return refuse(decision, StopCause.DENIED, call.title() + " was denied: " + unkept.get());
         }
         if (decision.mode() == Mode.GUIDE && call.effect().acts()) {
             return Optional.of(new Admission.Suggested(decision, scope.suggestion(call)));
@@ -222,26 +220,6 @@ final class Gate {
                             + "set the price on its card");
         }
         return Optional.empty();
-    }
-
-    /** An obligation that this engine cannot keep, so that what it is put on must not be done. */
-    static Optional<Obligation> unkept(Decision decision) {
-        return decision.obligations().stream().filter(duty -> !isKept(duty)).findFirst();
-    }
-
-    private static boolean isKept(Obligation duty) {
-        return switch (duty) {
-            case Obligation.SizeObligation size -> true;
-            case Obligation.RateObligation rate -> true;
-            case Obligation.CostObligation cost -> true;
-            case Obligation.TimeObligation time -> true;
-            case Obligation.ApproverObligation approver -> true;
-            case Obligation.RedactObligation redact -> false;
-            case Obligation.SandboxObligation sandbox -> false;
-            case Obligation.ResidencyObligation residency -> false;
-            case Obligation.RecordObligation level -> false;
-            case Obligation.ShareObligation share -> false;
-        };
     }
 
     private static Optional<Admission> refuse(Decision decision, StopCause cause, String reason) {
@@ -282,6 +260,10 @@ final class Gate {
         for (var duty : decision.obligations()) {
             if (duty instanceof Obligation.CostObligation cost) {
                 limits.add(new Ledger.Limit(Ledger.rule(cost.key()), Budget.of(cost.most())));
+            }
+            if (duty instanceof Obligation.ShareObligation share) {
+                var part = Duties.share(scope.runLimit().budget(), share.share());
+                limits.add(new Ledger.Limit(Ledger.share(share.key()), part));
             }
         }
         return limits;

@@ -24,6 +24,11 @@ final class Ledger {
         return RULE + key + "'";
     }
 
+    /** The account of a share of the run's budget that a rule sets. */
+    static String share(String key) {
+        return rule(key) + " (share)";
+    }
+
     static boolean isRule(String account) {
         return account.startsWith(RULE);
     }

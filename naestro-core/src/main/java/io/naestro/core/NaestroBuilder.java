@@ -40,6 +40,7 @@ public final class NaestroBuilder {
     private final List<Tool<?, ?>> tools = new ArrayList<>();
     private final Map<String, Evaluator> evaluators = new LinkedHashMap<>();
     private final Map<String, Rate> rates = new LinkedHashMap<>();
+    private final Map<String, Set<String>> confined = new LinkedHashMap<>();
     private final Map<String, Path> folders = new LinkedHashMap<>();
     private final Set<String> localHosts = new LinkedHashSet<>();
     private Policy policy = new LocalModelsOnly();
@@ -211,6 +212,19 @@ public final class NaestroBuilder {
     }
 
     /**
+     * Declares that a tool runs confined, as rules with {@code oblige: [sandbox:LEVEL]} demand. The engine believes it;
+     * a tool that is not declared is refused by such rules.
+     *
+     * @param tool the name or an alias of a tool, for one version with {@code @} and its number behind;
+     *     {@link #build()} refuses any other
+     * @param levels all levels of confinement that it meets, such as {@code landlock}; none unless declared
+     */
+    public NaestroBuilder confined(String tool, String... levels) {
+        confined.put("tool:" + tool, Set.of(levels));
+        return this;
+    }
+
+    /**
      * Limits the calls that one run makes at the same time.
      *
      * @param most the most calls, at least 1; 64 unless set
@@ -273,6 +287,8 @@ public final class NaestroBuilder {
     public Naestro build() {
         var registry = ToolRegistry.of(tools);
         var keys = new Keys(registry.contracts(), models.keySet());
+        var confinements = new LinkedHashMap<String, Set<String>>();
+        confined.forEach((tool, levels) -> confinements.put(keys.resolve(tool), levels));
         var switches = new Switches();
         var roots = Roots.of(folders);
         var http = HttpClients.of(Set.copyOf(localHosts)::contains);
@@ -289,7 +305,7 @@ public final class NaestroBuilder {
         };
         var parts = new Parts(
                 new Store(journal == null ? new MemoryJournal() : journal),
-                new Gate(policy, new Limiter(), keys.resolve(rates), time, switches),
+                new Gate(policy, new Limiter(), keys.resolve(rates), time, switches, new Duties(confinements)),
                 policy,
                 router,
                 new Lessons(router, time),

@@ -334,6 +334,7 @@ final class StepCalls {
                 parts.time(),
                 parts.reach(),
                 admitted.call(),
+                admitted.decision().obligations(),
                 admitted.deadline(),
                 log.key(admitted.call().step()),
                 delta -> {});

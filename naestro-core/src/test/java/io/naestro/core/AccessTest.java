@@ -11,6 +11,8 @@ import io.naestro.effect.Resource;
 import io.naestro.json.Json;
 import io.naestro.plan.Plan;
 import io.naestro.policy.Grant;
+import io.naestro.policy.Obligation;
+import io.naestro.policy.Rate;
 import io.naestro.policy.Verdict;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Run;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,8 @@ class AccessTest {
     private final World world = new World(13);
     private final List<Effect.Access> asked = new ArrayList<>();
     private Verdict verdict = Verdict.ALLOW;
+    private Obligation[] onCalls = {};
+    private Obligation[] onUses = {};
 
     private Naestro naestro;
     private int calls;
@@ -84,12 +89,14 @@ class AccessTest {
                 .tools(tool)
                 .folder("data", folder)
                 .policy(TestPolicy.of(effect -> {
-                    if (effect instanceof Effect.Access access) {
-                        asked.add(access);
-                        return verdict;
-                    }
-                    return Verdict.ALLOW;
-                }))
+                            if (effect instanceof Effect.Access access) {
+                                asked.add(access);
+                                return verdict;
+                            }
+                            return Verdict.ALLOW;
+                        })
+                        .obliging(onCalls)
+                        .obligingUses(onUses))
                 .build();
         var p = Plan.named("touching", 1).input(In.class);
         var step = p.tool("step", tool, p.input());
@@ -142,6 +149,22 @@ class AccessTest {
             assertThat(access.within().input().value()).isEqualTo(Json.object().with("text", "x"));
             assertThat(access.actor().at()).isNotNull();
         });
+    }
+
+    @Test
+    void a_duty_on_a_use_is_kept_where_the_call_was_taken_under_it() {
+        var size = new Obligation.SizeObligation(1000);
+        onCalls = new Obligation[] {size};
+        onUses = new Obligation[] {size, new Obligation.ApproverObligation("", false, 1, Duration.ofHours(1))};
+        var run = run(Repeat.PURE, AccessTest::read, Touch.FILES_READ);
+        assertThat(run.poll().orThrow()).isEqualTo(new Out("hello"));
+    }
+
+    @Test
+    void a_duty_on_a_use_alone_is_counted_by_nobody_and_denies_it() {
+        onUses = new Obligation[] {new Obligation.RateObligation("rule:a", Rate.perMinute(1))};
+        var run = run(Repeat.PURE, AccessTest::read, Touch.FILES_READ);
+        assertDenied(run, "READ data:/a.txt", "its call was not taken under RateObligation");
     }
 
     @Test

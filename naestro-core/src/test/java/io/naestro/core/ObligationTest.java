@@ -5,8 +5,10 @@ import static io.naestro.core.Plans.ITEM;
 import static io.naestro.policy.Principal.by;
 import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.core.Plans.Doc;
+import io.naestro.goal.Budget;
 import io.naestro.goal.Money;
 import io.naestro.model.Residency;
 import io.naestro.plan.Plan;
@@ -21,7 +23,8 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunResult.StopCause;
-import java.util.List;
+import io.naestro.testkit.ScriptedModel;
+import java.util.LinkedHashMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -47,28 +50,125 @@ class ObligationTest {
     }
 
     @Test
-    void a_duty_that_the_engine_cannot_keep_denies_the_effect() {
+    void a_duty_that_the_engine_cannot_keep_denies_the_effect_and_says_why() {
         var tool = Plans.reader("read").returnsAlways(DOC);
-        for (var duty : List.of(
+        var why = new LinkedHashMap<Obligation, String>();
+        why.put(
                 new Obligation.RedactObligation(Set.of("iban")),
-                new Obligation.SandboxObligation("container"),
-                new Obligation.ResidencyObligation(Residency.LOCAL),
-                new Obligation.RecordObligation("full"),
-                new Obligation.ShareObligation("rule", 0.5))) {
+                "nothing tells which parts those are; leave them out of what is passed on");
+        why.put(new Obligation.SandboxObligation("container"), "tool read@1 is not declared to run under 'container'");
+        why.put(new Obligation.ResidencyObligation(Residency.LOCAL), "only of models is it known where they are");
+        why.put(new Obligation.RecordObligation("most"), "the levels are none, digest and full");
+        why.put(
+                new Obligation.ShareObligation("rule", 0.5),
+                "the run has no budget to take a share of; give its plan one");
+        why.forEach((duty, reason) -> {
             var policy = TestPolicy.open().obliging(duty);
-            try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            try (var naestro = world.builder()
+                    .tools(tool)
+                    .confined("read", "landlock")
+                    .policy(policy)
+                    .build()) {
                 var run = naestro.start(Plans.calling(tool), ITEM);
                 assertThat(world.settle(run)).isInstanceOfSatisfying(RunResult.Stopped.class, stopped -> {
                     assertThat(stopped.cause()).isEqualTo(StopCause.DENIED);
                     assertThat(stopped.reason())
                             .isEqualTo("step 'one': tool read@1 was denied: this engine cannot keep " + duty
-                                    + ", which rule 'rule' asks for");
+                                    + ", which rule 'rule' asks for: " + reason);
                 });
                 assertThat(World.events(run, RunEvent.EffectDecided.class)).hasSize(1);
                 assertThat(World.events(run, RunEvent.StepIntent.class)).isEmpty();
             }
-        }
+        });
         assertThat(tool.calls()).isEmpty();
+    }
+
+    @Test
+    void a_tool_that_the_host_confines_and_a_record_that_is_kept_anyway_pass() {
+        var tool = Plans.reader("read").returnsAlways(DOC);
+        var policy = TestPolicy.open()
+                .obliging(
+                        new Obligation.SandboxObligation("landlock"),
+                        new Obligation.RecordObligation("none"),
+                        new Obligation.RecordObligation("digest"),
+                        new Obligation.RecordObligation("full"));
+        try (var naestro = world.builder()
+                .tools(tool)
+                .confined("read@1", "namespaces", "landlock")
+                .policy(policy)
+                .build()) {
+            assertThat(world.settle(naestro.start(Plans.calling(tool), ITEM)).orThrow())
+                    .isEqualTo(DOC);
+        }
+    }
+
+    @Test
+    void a_tool_that_is_not_there_cannot_be_confined() {
+        assertThatThrownBy(() -> world.builder().confined("raed", "landlock").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'tool:raed' is no tool or model of this instance");
+    }
+
+    @Test
+    void a_share_is_a_part_of_the_budget_of_the_run_and_is_counted_over_the_rule() {
+        var tool = Plans.reader("look").returnsAlways(DOC);
+        var policy = TestPolicy.open().obliging(new Obligation.ShareObligation("looking", 0.5));
+        var p = Plan.named("twice", 1).input(Plans.Item.class);
+        var one = p.tool("one", tool, p.input());
+        var two = p.tool("two", tool, p.input()).after(one);
+        try (var naestro = world.builder().tools(tool).policy(policy).build()) {
+            var three = Budget.UNLIMITED.withCalls(3); // half of three is one
+            var run = naestro.start(p.yields(two).within(three), ITEM);
+            assertThat(world.settle(run)).isInstanceOfSatisfying(RunResult.Stopped.class, stopped -> {
+                assertThat(stopped.cause()).isEqualTo(StopCause.BUDGET);
+                assertThat(stopped.reason()).contains("rule 'looking' (share)", "2 of 1 calls");
+            });
+            assertThat(World.events(run, RunEvent.StepIntent.class).getFirst().accounts())
+                    .containsExactly("rule 'looking' (share)");
+        }
+        assertThat(tool.calls()).hasSize(1);
+    }
+
+    @Test
+    void a_model_is_asked_only_at_the_place_or_nearer() {
+        for (var where : Residency.values()) {
+            var model =
+                    ScriptedModel.named("m").card(card -> card.residency(where)).saysJson(DOC);
+            var policy = TestPolicy.open().obliging(new Obligation.ResidencyObligation(Residency.ON_PREMISES));
+            try (var naestro = world.builder().models(model).policy(policy).build()) {
+                var result = world.settle(naestro.start(Plans.asking(), ITEM));
+                if (where != Residency.CLOUD) {
+                    assertThat(result.orThrow()).isEqualTo(DOC);
+                    continue;
+                }
+                assertThat(result)
+                        .isInstanceOfSatisfying(
+                                RunResult.Stopped.class,
+                                stopped -> assertThat(stopped.reason())
+                                        .endsWith("the model is CLOUD; name the nearer places under 'residency' of the"
+                                                + " rule, so that no other model is chosen"));
+            }
+        }
+    }
+
+    @Test
+    void what_a_model_is_told_is_not_recorded_in_full() {
+        var model = ScriptedModel.named("m").saysJson(DOC);
+        var policy = TestPolicy.open().obliging(new Obligation.RecordObligation("full"));
+        try (var naestro = world.builder().models(model).policy(policy).build()) {
+            assertThat(world.settle(naestro.start(Plans.asking(), ITEM)))
+                    .isInstanceOfSatisfying(
+                            RunResult.Stopped.class,
+                            stopped -> assertThat(stopped.reason())
+                                    .endsWith("of what a model is told only a digest is recorded"));
+        }
+    }
+
+    @Test
+    void a_share_of_each_kind_is_rounded_down_to_what_can_be_counted() {
+        assertThat(Duties.share(Budget.of(Money.eur("3")).withTokens(1001), 0.25))
+                .isEqualTo(Budget.of(Money.eur("0.75")).withTokens(250));
+        assertThat(Duties.share(Budget.UNLIMITED.withCalls(7), 0.5)).isEqualTo(Budget.UNLIMITED.withCalls(3));
     }
 
     @Test

@@ -23,6 +23,7 @@ final class TestPolicy implements Policy {
     final List<Effect> asked = new CopyOnWriteArrayList<>();
     private final Function<Effect, Verdict> verdicts;
     private List<Obligation> obligations = List.of();
+    private List<Obligation> inside = List.of();
 
     private TestPolicy(Function<Effect, Verdict> verdicts) {
         this.verdicts = verdicts;
@@ -43,6 +44,12 @@ final class TestPolicy implements Policy {
         return this;
     }
 
+    /** Puts obligations on every decision about a use inside a call. */
+    TestPolicy obligingUses(Obligation... all) {
+        inside = List.of(all);
+        return this;
+    }
+
     @Override
     public Constraints constraints(Actor actor, Step step) {
         return Constraints.NONE;
@@ -59,7 +66,7 @@ final class TestPolicy implements Policy {
                 : new Decision(verdict, mode, List.of(), "rule", "the test says so", "", DIGEST);
         return verdict == Verdict.DENY
                 ? Decision.deny(mode, "rule", "the test says so", "ask the test", DIGEST)
-                : decision.with(effect instanceof Effect.Access ? List.of() : obligations);
+                : decision.with(effect instanceof Effect.Access ? inside : obligations);
     }
 
     @Override

@@ -33,7 +33,7 @@ public sealed interface Obligation {
     }
 
     /**
-     * Runs a program confined.
+     * Takes the effect confined. Core believes what the host declares of its tools.
      *
      * @param level the least confinement, such as {@code landlock}
      */
@@ -63,21 +63,22 @@ public sealed interface Obligation {
     record TimeObligation(Duration most) implements Obligation {}
 
     /**
-     * Keeps what the effect yields at a place: it may be shown to models only there or nearer.
+     * Takes the effect only at a place or nearer. Core refuses a model that is farther away, and all other effects,
+     * since only of models is it known where they are.
      *
      * @param farthest the farthest place
      */
     record ResidencyObligation(Residency farthest) implements Obligation {}
 
     /**
-     * Says how much of the effect is recorded, at least.
+     * Says how much of the effect is recorded, at least. Digests and results always are, since runs go on from them.
      *
-     * @param level how much, such as {@code full}
+     * @param level {@code none}, {@code digest}, or {@code full} for the argument too
      */
     record RecordObligation(String level) implements Obligation {}
 
     /**
-     * Limits what the effects under one key may take of what is left of the budget of the run that starts them.
+     * Limits what the effects under one key may take of the budget of their run: of its money, tokens and calls.
      *
      * @param key what is counted together
      * @param share the largest part, above 0 and at most 1
