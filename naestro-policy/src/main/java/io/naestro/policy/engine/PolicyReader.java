@@ -64,6 +64,7 @@ final class PolicyReader {
 
     private Loaded read(@Nullable Known known) {
         problems.attempt(Pointer.ROOT, () -> Canonical.text(root));
+        problems.check();
         var rules = new RuleReader(file, problems).read();
         var roles = roles(rules);
         problems.check();
@@ -73,6 +74,7 @@ final class PolicyReader {
         for (int i = 0; i < rules.size(); i++) {
             findings.addAll(examples(rules.get(i), Pointer.ROOT.child("rules").child(i), set, decider));
         }
+        problems.check(); // what the linter would say of a rule whose examples are wrong has the same cause
         findings.addAll(new Linter(set, known).findings());
         if (isStrict(known)) {
             findings.forEach(finding -> problems.add(place(finding, rules), finding.message()));

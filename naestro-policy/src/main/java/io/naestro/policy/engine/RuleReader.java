@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /** Reads the rules of a file that conforms to the schema, and notes what the schema cannot say. */
 final class RuleReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final String AUTO = "auto";
     private static final List<String> SUBJECTS = List.of("tools", "models", "effects");
 
     private final Located file;
@@ -55,7 +56,7 @@ final class RuleReader {
                 subject(json, at, verdict),
                 flow(json, at),
                 new WhenReader(problems).read(Fields.object(json, "when"), at.child("when")),
-                Fields.flag(json, "auto"),
+                Fields.flag(json, AUTO),
                 Fields.text(json, "because"),
                 new ObligationReader(problems).read(json, at, id),
                 line);
@@ -65,6 +66,7 @@ final class RuleReader {
         if (!ID.matcher(id).matches()) {
             problems.add(
                     at, "is not an id", "a lower-case letter, then lower-case letters, digits or hyphens, at most 64");
+            return;
         }
         var earlier = lines.putIfAbsent(id, line);
         if (earlier != null) {
@@ -72,21 +74,37 @@ final class RuleReader {
         }
     }
 
+    /** One problem for each cause: what does not fit the verdict, and what does not fit the subject. */
     private void checkMembers(Json.Obj json, Pointer at, Verdict verdict) {
+        if (verdict == Verdict.DENY) {
+            misplaced(json, at, List.of("limits", "oblige", "approve", AUTO), "belongs to rules that allow or ask");
+        } else if (verdict == Verdict.ASK) {
+            misplaced(json, at, List.of(AUTO), "belongs to rules with 'verdict: allow'");
+        }
         var subjects = SUBJECTS.stream().filter(json.members()::containsKey).toList();
         if (subjects.size() != 1) {
             problems.add(at, "must speak of exactly one", SUBJECTS.toArray(String[]::new));
+            return;
         }
-        onlyWith(json, at, "on", "tools");
-        onlyWith(json, at, "residency", "models");
-        onlyWith(json, at, "providers", "models");
-        for (var member : List.of("limits", "oblige", "approve")) {
-            if (json.members().containsKey(member) && verdict == Verdict.DENY) {
-                problems.add(at.child(member), "belongs to rules that allow or ask");
-            }
+        switch (subjects.getFirst()) {
+            case "tools" ->
+                misplaced(json, at, List.of("residency", "providers"), "belongs to rules with 'models'");
+            case "models" -> misplaced(json, at, List.of("on"), "belongs to rules with 'tools'");
+            default ->
+                misplaced(
+                        json,
+                        at,
+                        List.of("on", "residency", "providers", "flow"),
+                        "belongs to rules with 'tools' or 'models'");
         }
-        if (json.members().containsKey("auto") && verdict != Verdict.ALLOW) {
-            problems.add(at.child("auto"), "belongs to rules with 'verdict: allow'");
+    }
+
+    /** Tells all members that have no place there in one problem, at the first of them. */
+    private void misplaced(Json.Obj json, Pointer at, List<String> members, String message) {
+        var found = members.stream().filter(json.members()::containsKey).toList();
+        if (!found.isEmpty()) {
+            var more = found.stream().skip(1).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+            problems.add(at.child(found.getFirst()), more.isEmpty() ? message : message + "; as does " + more);
         }
     }
 
@@ -111,9 +129,6 @@ final class RuleReader {
 
     private Flow flow(Json.Obj json, Pointer at) {
         var members = Fields.object(json, "flow");
-        if (!members.members().isEmpty() && json.members().containsKey("effects")) {
-            problems.add(at.child("flow"), "belongs to rules with 'tools' or 'models'");
-        }
         var flow = Flow.ANY.with(constants(Label.class, members, "data"));
         for (var role : ArgumentRole.values()) {
             var name = Words.word(role);
