@@ -1,6 +1,9 @@
 package io.naestro.policy.engine;
 
 import io.naestro.effect.Effect;
+import io.naestro.policy.Decision;
+import io.naestro.policy.Grant;
+import io.naestro.policy.Mode;
 import io.naestro.policy.Verdict;
 import java.util.Comparator;
 import java.util.List;
@@ -21,12 +24,22 @@ final class Explainer {
         var prepared = PreparedEffect.of(effect);
         var decision = decider.decide(effect);
         if (prepared.problem() != null) {
-            return new Explanation(decision, List.of(), null);
+            return new Explanation(decision, List.of(), null, List.of());
         }
         var request = rules.request(prepared);
         var matching = rules.matching(request);
         var found = matching.stream().map(this::at).toList();
-        return new Explanation(decision, found, nearest(request, decision.verdict()));
+        return new Explanation(decision, found, nearest(request, decision.verdict()), grants(decision, effect));
+    }
+
+    /** In guide mode what acts is only suggested; an approval step of a plan is agreed to each time. */
+    private static List<Grant.Scope> grants(Decision decision, Effect effect) {
+        if (decision.verdict() != Verdict.ASK || (decision.mode() == Mode.GUIDE && effect.acts())) {
+            return List.of();
+        }
+        return effect instanceof Effect.Agreement
+                ? List.of(Grant.Scope.CALL)
+                : List.of(Grant.Scope.CALL, Grant.Scope.RUN, Grant.Scope.STANDING);
     }
 
     /** Of the rules that are kinder than the verdict, the one that fails latest; then the kindest, then by id. */

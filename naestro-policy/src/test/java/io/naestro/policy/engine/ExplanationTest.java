@@ -2,6 +2,7 @@ package io.naestro.policy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Verdict;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,39 @@ class ExplanationTest {
                     """)
     void names_the_nearest_rule_that_would_have_been_kinder_and_what_it_lacks(String effect, String nearest) {
         assertThat(explain(effect).nearest()).hasToString(nearest);
+    }
+
+    @Test
+    void lists_the_agreements_that_would_allow_what_is_asked_smallest_first() {
+        var policy = RulesTest.policy("verdict: allow, tools: [mail.send]", "verdict: ask, tools: [bank.pay]");
+        var act = policy.explain(Sample.effect("worker", Mode.COPILOT, "call mail.send (acts)"));
+        assertThat(act.grants()).containsExactly(Grant.Scope.CALL, Grant.Scope.RUN, Grant.Scope.STANDING);
+        assertThat(act.toString())
+                .contains(
+                        "agreement 1: to this very call\n"
+                                + "agreement 2: to what this rule asks of the same action, for this run\n"
+                                + "agreement 3: to the same in all runs on behalf of the same principal, until a date\n"
+                                + "to allow it without asking:\n");
+        assertThat(policy.explain(Sample.effect("worker", Mode.COPILOT, "call bank.pay"))
+                        .grants())
+                .hasSize(3);
+        assertThat(policy.explain(Sample.effect("worker", Mode.AUTO, "agreement")).grants())
+                .containsExactly(Grant.Scope.CALL);
+    }
+
+    @Test
+    void offers_no_agreement_where_nobody_is_asked() {
+        var policy = RulesTest.policy("verdict: allow, tools: [mail.send]", "verdict: ask, tools: [mail.read]");
+        assertThat(policy.explain(Sample.effect("worker", Mode.GUIDE, "call mail.send (acts)"))
+                        .grants())
+                .as("it is only suggested")
+                .isEmpty();
+        assertThat(policy.explain(Sample.effect("worker", Mode.GUIDE, "call mail.read"))
+                        .grants())
+                .hasSize(3);
+        assertThat(policy.explain(Sample.effect("worker", Mode.AUTO, "call none.such"))
+                        .grants())
+                .isEmpty();
     }
 
     @Test

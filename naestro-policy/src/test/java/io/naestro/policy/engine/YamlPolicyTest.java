@@ -149,7 +149,7 @@ class YamlPolicyTest {
         assertThat(decision.rule()).isEmpty();
         assertThat(decision.reason()).startsWith("what it would touch is not in canonical form");
         assertThat(policy(rules).explain(Sample.effect("worker", Mode.AUTO, effect)))
-                .isEqualTo(new Explanation(decision, List.of(), null));
+                .isEqualTo(new Explanation(decision, List.of(), null, List.of()));
     }
 
     @ParameterizedTest
