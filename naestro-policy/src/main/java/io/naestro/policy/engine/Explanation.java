@@ -1,6 +1,7 @@
 package io.naestro.policy.engine;
 
 import io.naestro.policy.Decision;
+import io.naestro.policy.Grant;
 import io.naestro.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param decision the decision; its {@link Decision#remedy()} is the smallest change that would allow the effect
  * @param matching the rules that match, by id; the one that decided is among them unless none did
  * @param nearest the rule that would have been kinder and failed at the last condition, or null when there is none
+ * @param grants how far the agreements reach that would allow what is asked, smallest first; empty unless people are
+ *     asked
  */
 public record Explanation(
-        Decision decision, List<RuleAt> matching, @Nullable NearMiss nearest) {
+        Decision decision, List<RuleAt> matching, @Nullable NearMiss nearest, List<Grant.Scope> grants) {
 
     public Explanation {
         matching = List.copyOf(matching);
+        grants = List.copyOf(grants);
     }
 
     /**
@@ -67,10 +71,23 @@ public record Explanation(
         if (nearest != null) {
             line(text, "nearest", nearest.toString());
         }
+        for (int i = 0; i < grants.size(); i++) {
+            line(text, "agreement " + (i + 1), words(grants.get(i)));
+        }
         if (!decision.remedy().isEmpty()) {
-            text.append("to allow it:\n").append(decision.remedy()).append('\n');
+            text.append(grants.isEmpty() ? "to allow it:\n" : "to allow it without asking:\n")
+                    .append(decision.remedy())
+                    .append('\n');
         }
         return text.append("policy: ").append(decision.policy()).toString();
+    }
+
+    private static String words(Grant.Scope scope) {
+        return switch (scope) {
+            case CALL -> "to this very call";
+            case RUN -> "to what this rule asks of the same action, for this run";
+            case STANDING -> "to the same in all runs on behalf of the same principal, until a date";
+        };
     }
 
     private static void line(StringBuilder text, String name, String value) {

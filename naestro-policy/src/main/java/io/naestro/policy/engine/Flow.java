@@ -18,6 +18,11 @@ record Flow(int origins, int labels) {
     private static final int ALL = 0xf;
     private static final ArgumentRole[] ROLES = ArgumentRole.values();
 
+    /** The bits of the origins that are named for a role. */
+    int named(ArgumentRole role) {
+        return of(role, origins);
+    }
+
     /** A copy that names the origins of a role. */
     Flow with(ArgumentRole role, Set<Provenance.Source> named) {
         return new Flow(origins | Provenance.bits(role, bits(named)), labels);

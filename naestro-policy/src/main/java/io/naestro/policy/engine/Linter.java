@@ -4,10 +4,13 @@ import io.naestro.policy.Verdict;
 import io.naestro.tool.ArgumentRole;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +38,12 @@ final class Linter {
     /** What is found, by rule. */
     List<Finding> findings() {
         var all = new ArrayList<Finding>();
+        var together = together();
         for (var rule : rules.rules()) {
             if (known != null) {
                 unknown(rule, known, all);
             }
-            covered(rule, all);
+            covered(rule).or(() -> Optional.ofNullable(together.get(rule.id()))).ifPresent(all::add);
             if (isUnbounded(rule)) {
                 all.add(finding(
                         Finding.Kind.UNBOUNDED,
@@ -79,9 +83,10 @@ final class Linter {
         }
     }
 
-    private void covered(Rule rule, List<Finding> all) {
+    /** What a single other rule makes of a rule. */
+    private Optional<Finding> covered(Rule rule) {
         var others = candidates(rule);
-        others.stream()
+        return others.stream()
                 .filter(other -> hides(other, rule))
                 .findFirst()
                 .map(other -> finding(
@@ -94,26 +99,65 @@ final class Linter {
                         .map(other -> finding(
                                 Finding.Kind.REDUNDANT,
                                 rule,
-                                "adds nothing to " + place(other) + ", which says the same")))
-                .ifPresent(all::add);
+                                "adds nothing to " + place(other) + ", which says the same")));
+    }
+
+    /** What several other rules make of a rule: by going through all effects that the rules tell apart. */
+    private Map<String, Finding> together() {
+        var open = rules.rules().stream()
+                .filter(rule -> covered(rule).isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var met = new Together(rules, open);
+        var found = new LinkedHashMap<String, Finding>();
+        for (var rule : met.looked()) {
+            met.hiding(rule, other -> hidesThere(other, rule))
+                    .map(others -> finding(
+                            Finding.Kind.UNREACHABLE,
+                            rule,
+                            "is never reached: " + places(others) + " together match wherever it does"))
+                    .or(() -> met.repeating(
+                                    rule,
+                                    other -> hidesThere(other, rule),
+                                    other -> open.contains(other) && repeatsThere(other, rule))
+                            .map(others -> finding(
+                                    Finding.Kind.REDUNDANT,
+                                    rule,
+                                    "adds nothing to " + places(others) + ", which say the same together")))
+                    .ifPresent(finding -> {
+                        open.remove(rule);
+                        found.put(rule.id(), finding);
+                    });
+        }
+        return found;
+    }
+
+    private String places(Set<Rule> others) {
+        return others.stream().map(this::place).collect(Collectors.joining(" and "));
     }
 
     private String place(Rule rule) {
         return "rule '" + rule.id() + "' (" + rules.place(rule) + ", " + Words.word(rule.verdict()) + ")";
     }
 
-    /** What an allow obliges to is kept even where an ask comes first. */
     private boolean hides(Rule other, Rule rule) {
-        return other.verdict().compareTo(rule.verdict()) > 0
-                && (other.verdict() == Verdict.DENY || rule.obligations().isEmpty())
-                && coverage.covers(other, rule);
+        return hidesThere(other, rule) && coverage.covers(other, rule);
     }
 
-    private boolean repeats(Rule other, Rule rule) {
+    /** Where both match. What an allow obliges to is kept even where an ask comes first. */
+    private static boolean hidesThere(Rule other, Rule rule) {
+        return other.verdict().compareTo(rule.verdict()) > 0
+                && (other.verdict() == Verdict.DENY || rule.obligations().isEmpty());
+    }
+
+    private static boolean repeatsThere(Rule other, Rule rule) {
         return !other.id().equals(rule.id())
                 && other.verdict() == rule.verdict()
                 && (other.auto() || !rule.auto())
-                && other.obligations().containsAll(rule.obligations())
+                && other.obligations().containsAll(rule.obligations());
+    }
+
+    private boolean repeats(Rule other, Rule rule) {
+        return repeatsThere(other, rule)
                 && coverage.covers(other, rule)
                 && (other.id().compareTo(rule.id()) < 0 || !repeatsBack(other, rule));
     }

@@ -87,8 +87,7 @@ final class RuleReader {
             return;
         }
         switch (subjects.getFirst()) {
-            case "tools" ->
-                misplaced(json, at, List.of("residency", "providers"), "belongs to rules with 'models'");
+            case "tools" -> misplaced(json, at, List.of("residency", "providers"), "belongs to rules with 'models'");
             case "models" -> misplaced(json, at, List.of("on"), "belongs to rules with 'tools'");
             default ->
                 misplaced(

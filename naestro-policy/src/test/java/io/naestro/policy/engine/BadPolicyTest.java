@@ -333,17 +333,16 @@ class BadPolicyTest {
     }
 
     private static Stream<Pointer> places(Json value, Pointer at) {
-        var below =
-                switch (value) {
-                    case Json.Obj object ->
-                        object.members().entrySet().stream()
-                                .flatMap(member -> places(member.getValue(), at.child(member.getKey())));
-                    case Json.Arr array ->
-                        IntStream.range(0, array.items().size())
-                                .boxed()
-                                .flatMap(i -> places(array.items().get(i), at.child(i)));
-                    default -> Stream.<Pointer>of();
-                };
+        var below = switch (value) {
+            case Json.Obj object ->
+                object.members().entrySet().stream()
+                        .flatMap(member -> places(member.getValue(), at.child(member.getKey())));
+            case Json.Arr array ->
+                IntStream.range(0, array.items().size())
+                        .boxed()
+                        .flatMap(i -> places(array.items().get(i), at.child(i)));
+            default -> Stream.<Pointer>of();
+        };
         return Stream.concat(Stream.of(at), below);
     }
 

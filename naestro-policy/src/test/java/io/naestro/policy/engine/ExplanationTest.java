@@ -84,15 +84,15 @@ class ExplanationTest {
         var act = policy.explain(Sample.effect("worker", Mode.COPILOT, "call mail.send (acts)"));
         assertThat(act.grants()).containsExactly(Grant.Scope.CALL, Grant.Scope.RUN, Grant.Scope.STANDING);
         assertThat(act.toString())
-                .contains(
-                        "agreement 1: to this very call\n"
-                                + "agreement 2: to what this rule asks of the same action, for this run\n"
-                                + "agreement 3: to the same in all runs on behalf of the same principal, until a date\n"
-                                + "to allow it without asking:\n");
+                .contains("agreement 1: to this very call\n"
+                        + "agreement 2: to what this rule asks of the same action, for this run\n"
+                        + "agreement 3: to the same in all runs on behalf of the same principal, until a date\n"
+                        + "to allow it without asking:\n");
         assertThat(policy.explain(Sample.effect("worker", Mode.COPILOT, "call bank.pay"))
                         .grants())
                 .hasSize(3);
-        assertThat(policy.explain(Sample.effect("worker", Mode.AUTO, "agreement")).grants())
+        assertThat(policy.explain(Sample.effect("worker", Mode.AUTO, "agreement"))
+                        .grants())
                 .containsExactly(Grant.Scope.CALL);
     }
 

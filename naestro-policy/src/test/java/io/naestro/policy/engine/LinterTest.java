@@ -10,10 +10,14 @@ import io.naestro.policy.engine.Finding.Kind;
 import io.naestro.policy.engine.RandomPolicy.RandomRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -247,5 +251,117 @@ class LinterTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            deny, tools: [t], roles: [a] ; deny, tools: [t], roles: [b] ; allow, tools: [t], roles: [a, b] | UNREACHABLE
+            deny, tools: [t], roles: [a] ; deny, tools: [t], roles: [b] ; allow, tools: [t], roles: [a, c] |
+            deny, tools: [t] ; deny, tools: [u] ; allow, tools: [t, u] | UNREACHABLE
+            deny, models: [m], residency: [local, cloud] ; ask, models: ['*'], residency: [on-premises] ; allow, models: [m] | UNREACHABLE
+            ask, models: [m], residency: [local, cloud] ; deny, models: ['*'], residency: [on-premises] ; allow, models: [m], limits: { rate: 1/s } |
+            deny, tools: [t], when: { cost: { up-to: 1 USD } } ; deny, tools: [t], when: { cost: { above: 1 USD } } ; allow, tools: [t] | UNREACHABLE
+            deny, tools: [t], on: { path: ['a:/x*'] } ; deny, tools: [t], on: { path: ['a:/*y'] } ; ask, tools: [t], on: { path: ['a:/xz', 'a:/zy'] } | UNREACHABLE
+            deny, tools: [t], on: { path: ['a:/x*'] } ; deny, tools: [t], on: { path: ['a:/*y'] } ; ask, tools: [t], on: { path: ['a:/xz', 'a:/z'] } |
+            allow, tools: [t], roles: [a, x] ; allow, tools: [t], roles: [b, y] ; allow, tools: [t], roles: [a, b] | REDUNDANT
+            allow, tools: [t], on: { program: [/a, /x] } ; allow, tools: [t], on: { program: [/b, /y] } ; allow, tools: [t], on: { program: [/a, /b] } |
+            ask, tools: [t], on: { program: [/a, /x] } ; ask, tools: [t], on: { program: [/b, /y] } ; ask, tools: [t], on: { program: [/a, /b] } | REDUNDANT
+            allow, tools: [t], on: { program: [/a, /b, /x] } ; allow, tools: [t], on: { program: [/b, /c, /y] } ; allow, tools: [t], on: { program: [/a, /c, /z] } ; allow, tools: [t], on: { program: [/a, /b, /c] } |
+            deny, tools: [u] ; deny, tools: [v] ; allow, tools: [t], when: { cost: { up-to: 1 USD, above: 2 USD } } |
+            deny, tools: [t], roles: [a] ; deny, tools: [t], roles: [b] ; allow, tools: [t], roles: [a, b], when: { purpose: ['*a*b*c*d*e*f*g*', '*g*f*e*d*c*b*a*', '*d*c*b*a*g*f*e*', '*e*g*a*c*f*b*d*'] } |
+            deny, effects: [memory, secret] ; allow, effects: [agent, change] ; allow, effects: [memory, agent] | REDUNDANT
+            """)
+    void finds_what_two_rules_hide_or_repeat_only_together(String rules, String found) {
+        var text = new StringBuilder("naestro: policy/v1\nrules:\n");
+        for (var rule : rules.split(" ; ")) {
+            text.append("  - { id: r")
+                    .append(text.length())
+                    .append(", verdict: ")
+                    .append(rule)
+                    .append(" }\n");
+        }
+        var findings = YamlPolicy.parse(text.toString(), "policy.yaml").findings().stream()
+                .filter(finding -> finding.kind() != Kind.EXAMPLES)
+                .toList();
+        assertThat(findings)
+                .extracting(Finding::kind)
+                .isEqualTo(found == null ? List.of() : List.of(Kind.valueOf(found)));
+        assertThat(findings)
+                .allSatisfy(finding -> assertThat(finding.toString())
+                        .startsWith("policy.yaml:5 ")
+                        .contains("rule 'r", "' (policy.yaml:3, ", " and rule 'r", "' (policy.yaml:4, ", " together"));
+    }
+
+    @Test
+    void says_nothing_where_too_many_rules_speak_of_one_tool() {
+        var text = new StringBuilder("naestro: policy/v1\nrules:\n");
+        for (int i = 0; i < 13; i++) {
+            text.append("  - { id: r")
+                    .append(i)
+                    .append(", verdict: deny, tools: [t], roles: [role")
+                    .append(i)
+                    .append("] }\n");
+        }
+        text.append("  - { id: z, verdict: allow, tools: [t], roles: [role1, role2] }\n");
+        assertThat(kinds(YamlPolicy.parse(text.toString(), "policy.yaml"), "z")).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<List<RandomRule>> fewRules() {
+        var verdicts = Arbitraries.of("allow", "allow", "ask", "deny");
+        var roles = some("worker", "coder", "guest");
+        var names = Arbitraries.of(
+                List.of("fs.read"), List.of("fs.write"), List.of("fs.*"), List.of("fs.read", "http.get"));
+        return Combinators.combine(verdicts, roles, names, some("/a", "/b"))
+                .as((verdict, who, tools, programs) -> new RandomRule(
+                        "r",
+                        verdict,
+                        who,
+                        "tools",
+                        tools,
+                        List.of(),
+                        new RandomPolicy.RandomOn(List.of(), List.of(), List.of(), programs, List.of(), List.of()),
+                        false))
+                .list()
+                .ofMinSize(3)
+                .ofMaxSize(5);
+    }
+
+    private static Arbitrary<List<String>> some(String... pool) {
+        return Arbitraries.of(pool).list().uniqueElements().ofMaxSize(2);
+    }
+
+    private static RandomPolicy policy(List<RandomRule> rules) {
+        return new RandomPolicy("auto", Map.of(), rules);
+    }
+
+    /** Without all that is found no verdict changes, and none of the allows that are left could go, too. */
+    @Property(tries = 60, seed = "496", edgeCases = EdgeCasesMode.NONE)
+    void what_is_found_can_go_and_what_is_left_cannot(@ForAll("fewRules") List<RandomRule> some) {
+        var rules = new ArrayList<RandomRule>();
+        some.forEach(rule -> rules.add(RandomPolicy.renamed(rule, "r" + rules.size())));
+        var whole = policy(rules).compiled();
+        var left = new ArrayList<>(rules);
+        for (var finding : whole.findings()) {
+            if (finding.kind() == Kind.REDUNDANT || finding.kind() == Kind.UNREACHABLE) {
+                left.removeIf(rule -> rule.id().equals(finding.rule()));
+                Statistics.label("together").collect(finding.message().contains("together"));
+            }
+        }
+        var lean = policy(left).compiled();
+        assertThat(PolicyDiff.between(whole, lean).changes())
+                .as("%s", whole.findings())
+                .isEmpty();
+        for (var rule : left) {
+            if (rule.verdict().equals("allow")) {
+                var without = policy(
+                                left.stream().filter(other -> other != rule).toList())
+                        .compiled();
+                var diff = PolicyDiff.between(lean, without);
+                assertThat(diff.complete()).isTrue();
+                assertThat(diff.changes()).as("%s of %s", rule, left).isNotEmpty();
+            }
+        }
+        Statistics.label("together").coverage(coverage -> coverage.check(true).count(times -> times > 1));
     }
 }
