@@ -256,6 +256,19 @@ class RevisedRunTest {
     }
 
     @Test
+    void the_symbolic_planner_makes_a_keyed_call_again_where_there_is_no_other_way() {
+        mail.repeat(Repeat.KEYED).fails(Kind.CONFLICT).returns(new Sent("7"));
+        var naestro = world.builder().tools(mail).build();
+
+        var run = naestro.start(
+                Goal.of("Send it").given("url", "https://example.org").yielding(Sent.class));
+
+        assertThat(settle(run).orThrow()).isEqualTo(new Sent("7"));
+        assertThat(mail.calls()).extracting(ScriptedTool.Call::idempotencyKey).containsOnly(run.id() + "/mail-send");
+        assertThat(mail.calls()).hasSize(2);
+    }
+
+    @Test
     void a_keyed_call_is_not_made_again_by_another_step() {
         mail.repeat(Repeat.KEYED).fails(Kind.INVALID_INPUT);
 

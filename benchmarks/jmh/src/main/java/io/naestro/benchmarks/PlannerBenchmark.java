@@ -19,16 +19,21 @@ import io.naestro.policy.Principal;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.ToolContract;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -57,6 +62,10 @@ public class PlannerBenchmark {
             return 0;
         }
     };
+
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    private static final int WARM_UP = 40;
+    private static final int ROUNDS = 20;
 
     /** Which world: see {@link #actions}. */
     @Param({"fan-8", "fan-14", "fan-200", "chain-20", "chain-2000", "few-of-1000"})
@@ -179,19 +188,48 @@ public class PlannerBenchmark {
         return plan == null ? "no plan" : plan;
     }
 
-    /** Says once for each world how many steps each planner finds. */
+    /**
+     * Says how much time of the processor one plan takes, the least and the median of many, which tells more than time
+     * on the wall where a machine is shared.
+     *
+     * @param args the worlds; of one whose name begins with {@code -} Embabel is left out
+     */
     public static void main(String[] args) {
+        System.out.println("| world | first sight of the tools | tools known | template | Embabel A* |");
+        System.out.println("|---|---|---|---|---|");
         for (var world : args) {
             var one = new PlannerBenchmark();
-            one.world = world;
+            one.world = world.replaceFirst("^-", "");
             one.build();
-            var other = one.embabel();
-            System.out.println(world + ": naestro "
-                    + ((Planner.Found<Json>) one.naestroWarm()).plan().steps().size() + " steps, embabel "
-                    + (other instanceof com.embabel.plan.Plan plan
-                            ? plan.getActions().size() + " steps"
-                            : other));
+            var row = one.row(world.startsWith("-") ? "not run" : "");
+            System.out.println(row);
         }
+    }
+
+    private String row(String embabel) {
+        var ways =
+                new ArrayList<Supplier<Object>>(List.of(this::naestroCold, this::naestroWarm, this::naestroTemplate));
+        if (embabel.isEmpty()) {
+            ways.add(this::embabel);
+        }
+        var taken = ways.stream().map(way -> new ArrayList<Long>()).toList();
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            for (int i = 0; i < ways.size(); i++) {
+                var started = CPU.getCurrentThreadCpuTime();
+                var plan = ways.get(i).get();
+                if (round >= WARM_UP && plan != null) {
+                    taken.get(i).add(CPU.getCurrentThreadCpuTime() - started);
+                }
+            }
+        }
+        var cells = taken.stream().map(PlannerBenchmark::cell).collect(Collectors.joining(" | "));
+        return "| " + world + " | " + cells + (embabel.isEmpty() ? "" : " | " + embabel) + " |";
+    }
+
+    private static String cell(List<Long> nanos) {
+        var sorted = nanos.stream().sorted().toList();
+        return String.format(
+                Locale.ROOT, "%.1f / %.1f ms", sorted.getFirst() / 1e6, sorted.get(sorted.size() / 2) / 1e6);
     }
 
     private record Tools(List<ToolContract<?, ?>> tools) implements Planner.Context {

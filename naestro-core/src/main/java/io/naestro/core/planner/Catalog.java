@@ -276,8 +276,10 @@ final class Catalog {
         var json = Json.object()
                 .with("name", entry.name())
                 .with("input", entry.input().key())
-                .with("output", entry.output().key())
-                .with("planning", Values.write(entry.planning()));
+                .with("output", entry.output().key());
+        if (!entry.planning().equals(Planning.NONE)) {
+            json = json.with("planning", Values.write(entry.planning()));
+        }
         if (entry.contract() != null && entry.contract().cost() != null) {
             json = json.with("cost", Values.write(entry.contract().cost()));
         }

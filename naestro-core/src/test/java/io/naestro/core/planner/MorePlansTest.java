@@ -40,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Arguments of every form, plans that go on after a failure, and goals that are not so simple. */
 class MorePlansTest {
@@ -222,6 +224,26 @@ class MorePlansTest {
         var found = (Planner.Found<Receipt>) planner.revise(goal, revision, Desk.of(open, look, pay));
 
         assertThat(ids(found.plan())).containsExactly("open", "shop-pay");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IDEMPOTENT, true", "KEYED, false", "ONCE, false"})
+    void what_is_done_may_be_called_for_again_only_if_a_second_call_does_no_harm(Repeat repeat, boolean possible) {
+        var open = ToolContract.named("shop.open", Shape.NOTHING, Shape.NOTHING)
+                .repeat(repeat)
+                .build();
+        var pay = pure("shop.pay", Order.class, Receipt.class).build();
+        var goal = Goal.of("Pay").given("item", "book").yielding(Receipt.class);
+        var before = plan(
+                Shape.of(Receipt.class),
+                "pay",
+                new Step.ToolStep("open", PLAIN, open.ref(), Guards.NOTHING, open.output()),
+                new Step.ToolStep("pay", PLAIN, pay.ref(), input(""), pay.output()));
+
+        var revised = planner.rules(Rules.NONE.require("shop.open"))
+                .revise(goal, Planner.Revision.of(before, 0, "pay", "time-out", List.of("open")), Desk.of(open, pay));
+
+        assertThat(revised instanceof Planner.Found).isEqualTo(possible);
     }
 
     // ---- goals and limits ----

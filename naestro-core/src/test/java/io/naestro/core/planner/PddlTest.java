@@ -107,7 +107,10 @@ class PddlTest {
         long nodes = Long.parseLong(args[0]);
         var worlds = new ArrayList<>(List.of(
                 new Named("gripper, 4 balls", IpcWorlds.gripper(4)),
+                new Named("gripper, 6 balls", IpcWorlds.gripper(6)),
+                new Named("gripper, 8 balls", IpcWorlds.gripper(8)),
                 new Named("gripper, 12 balls", IpcWorlds.gripper(12)),
+                new Named("gripper, 20 balls", IpcWorlds.gripper(20)),
                 new Named("gripper, 42 balls", IpcWorlds.gripper(42)),
                 new Named("logistics, 2 cities, 2 parcels", IpcWorlds.logistics(2, 1, 2, 1)),
                 new Named("logistics, 6 cities, 12 parcels", IpcWorlds.logistics(6, 2, 12, 1)),
