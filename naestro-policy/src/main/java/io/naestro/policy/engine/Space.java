@@ -366,11 +366,9 @@ final class Space {
     private static Set<String> methods(List<Destinations> named) {
         var methods = new TreeSet<String>();
         named.forEach(on -> methods.addAll(on.methods()));
-        Destinations.METHODS.stream()
-                .sorted()
-                .filter(method -> !methods.contains(method))
-                .findFirst()
-                .ifPresent(methods::add);
+        var others = new TreeSet<>(Destinations.METHODS);
+        others.removeAll(methods);
+        others.stream().limit(1).forEach(methods::add);
         return methods;
     }
 

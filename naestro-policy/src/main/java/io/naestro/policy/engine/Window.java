@@ -2,8 +2,6 @@ package io.naestro.policy.engine;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Set;
 
@@ -35,18 +33,6 @@ record Window(Set<DayOfWeek> days, int from, int to, ZoneId zone) {
             return second >= from && second < to && startsOn(day);
         }
         return second >= from ? startsOn(day) : second < to && startsOn(day - 1);
-    }
-
-    /** A moment at which it holds: the first start in 1970. */
-    Instant start() {
-        for (var day = 0; ; day++) {
-            if (startsOn(day)) {
-                return LocalDate.ofEpochDay(day)
-                        .atTime(LocalTime.ofSecondOfDay(from))
-                        .atZone(zone)
-                        .toInstant();
-            }
-        }
     }
 
     private boolean startsOn(long day) {
