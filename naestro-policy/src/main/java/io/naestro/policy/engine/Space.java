@@ -109,7 +109,7 @@ final class Space {
         var ids = new Atoms(mostStates);
         var subjects = subjects(Subject.ModelSubject.class);
         var models = ids.names(
-                all(List.copyOf(subjects.keySet()), rule -> subjects.get(rule).ids()));
+                all(List.copyOf(subjects.keySet()), rule -> ((Subject.ModelSubject) rule.subject()).ids()));
         var groups = new ArrayList<Group>();
         group(groups, wanted, toolNames(), this::isTool, this::tool);
         group(
@@ -304,8 +304,8 @@ final class Space {
                 .targets()
                 .getFirst();
         return near.stream()
-                .filter(rule -> ((Subject.ToolSubject) rule.subject()).on() instanceof Destinations on
-                        && on.cover(target, rule.verdict()))
+                .filter(rule -> Stream.ofNullable(((Subject.ToolSubject) rule.subject()).on())
+                        .anyMatch(on -> on.cover(target, rule.verdict())))
                 .collect(Collectors.toSet());
     }
 
