@@ -108,8 +108,8 @@ final class Space {
     List<Group> about(Predicate<Rule> wanted) {
         var ids = new Atoms(mostStates);
         var subjects = subjects(Subject.ModelSubject.class);
-        var models = ids.names(
-                all(List.copyOf(subjects.keySet()), rule -> ((Subject.ModelSubject) rule.subject()).ids()));
+        var models =
+                ids.names(all(List.copyOf(subjects.keySet()), rule -> ((Subject.ModelSubject) rule.subject()).ids()));
         var groups = new ArrayList<Group>();
         group(groups, wanted, toolNames(), this::isTool, this::tool);
         group(

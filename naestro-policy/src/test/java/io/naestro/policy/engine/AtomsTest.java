@@ -64,8 +64,8 @@ class AtomsTest {
         assertThat(atoms.names(List.of())).containsExactly("x");
         assertThat(atoms.tables(List.of("crm/*", "*/y"))).containsExactlyInAnyOrder("x/x", "x/y", "crm/x", "crm/y");
         assertThat(atoms.paths(List.of(List.of("*."))))
-                .containsExactlyInAnyOrder(List.of(), List.of("x."))
-                .as("neither . nor ..");
+                .as("neither . nor ..")
+                .containsExactlyInAnyOrder(List.of(), List.of("x."));
         assertThat(atoms.complete()).isTrue();
     }
 
