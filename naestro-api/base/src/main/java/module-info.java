@@ -16,6 +16,7 @@ module io.naestro.base {
             io.naestro.router,
             io.naestro.memory.store,
             io.naestro.evaluators,
+            io.naestro.providers.journal.jdbc,
             io.naestro.providers.openai,
             io.naestro.testkit;
 }

@@ -1,6 +1,8 @@
 package io.naestro.core.journal;
 
 import io.naestro.base.LogFailure;
+import io.naestro.base.RecordChain;
+import io.naestro.base.Sealing;
 import io.naestro.base.SegmentLog;
 import io.naestro.core.journal.RunIndex.Hash;
 import io.naestro.json.Digest;
@@ -125,7 +127,7 @@ public final class FileJournal implements Journal {
             Numbering.requireLatest(claim, index.fence);
             Numbering.require(claim.run(), first, index.next);
             if (!added.isEmpty()) {
-                var chain = Chain.over(index.chain, added);
+                var chain = RecordChain.over(index.chain, added);
                 index.add(write(batch(index, added, chain)), added.size(), chain);
             }
             return true;
@@ -155,7 +157,7 @@ public final class FileJournal implements Journal {
         return runs.values().stream()
                 .filter(index -> index.batches() > 0)
                 .sorted(Comparator.comparingLong(index -> index.batch(0)))
-                .map(index -> known(index.run, now -> new Head(now.run, now.next, Chain.digest(now.chain))))
+                .map(index -> known(index.run, now -> new Head(now.run, now.next, RecordChain.digest(now.chain))))
                 .toList();
     }
 
@@ -163,7 +165,7 @@ public final class FileJournal implements Journal {
     public void keep(RunId run, Digest digest, byte[] content) {
         known(run, index -> {
             requireWritable(index);
-            var hash = Chain.hash(digest);
+            var hash = RecordChain.hash(digest);
             if (!index.contents.containsKey(Hash.of(hash))) {
                 var sealed = Sealing.seal(key(index), bound(run, hash), content);
                 var record = begin(CONTENT, run, hash.length + sealed.length)
@@ -178,7 +180,7 @@ public final class FileJournal implements Journal {
     @Override
     public Optional<byte[]> content(RunId run, Digest digest) {
         return known(run, index -> {
-            var hash = Chain.hash(digest);
+            var hash = RecordChain.hash(digest);
             return Optional.ofNullable(index.contents.get(Hash.of(hash)))
                     .map(position -> Sealing.open(key(index), bound(run, hash), behind(position, hash.length)));
         });
@@ -189,7 +191,7 @@ public final class FileJournal implements Journal {
         return known(
                 run,
                 index -> index.contents.keySet().stream()
-                        .map(hash -> Chain.digest(hash.bytes()))
+                        .map(hash -> RecordChain.digest(hash.bytes()))
                         .toList());
     }
 
@@ -323,7 +325,7 @@ public final class FileJournal implements Journal {
         switch (type) {
             case RECORDS -> {
                 Numbering.require(run, record.getLong(), index.next);
-                var chain = new byte[Chain.BYTES];
+                var chain = new byte[RecordChain.BYTES];
                 record.get(chain);
                 index.add(position, record.getInt(), chain);
             }
@@ -416,7 +418,7 @@ public final class FileJournal implements Journal {
 
     private static ByteBuffer batch(RunIndex index, List<byte[]> added, byte[] chain) {
         var size = added.stream().mapToInt(bytes -> 4 + bytes.length).sum();
-        var record = begin(RECORDS, index.run, 8 + Chain.BYTES + 4 + size)
+        var record = begin(RECORDS, index.run, 8 + RecordChain.BYTES + 4 + size)
                 .putLong(index.next)
                 .put(chain)
                 .putInt(added.size());
@@ -426,7 +428,7 @@ public final class FileJournal implements Journal {
 
     /** Adds those records of a batch whose place in it is in a range. */
     private static void unbatch(byte[] batch, long from, long to, List<byte[]> found) {
-        var record = ByteBuffer.wrap(batch).position(HEAD + 8 + Chain.BYTES);
+        var record = ByteBuffer.wrap(batch).position(HEAD + 8 + RecordChain.BYTES);
         var count = record.getInt();
         for (int i = 0; i < Math.min(count, to); i++) {
             var bytes = new byte[record.getInt()];

@@ -1,5 +1,6 @@
 package io.naestro.core.journal;
 
+import io.naestro.base.Sealing;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.JournalFailure.Kind;
 import io.naestro.run.KeyProvider;

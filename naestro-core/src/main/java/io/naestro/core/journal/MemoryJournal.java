@@ -1,5 +1,6 @@
 package io.naestro.core.journal;
 
+import io.naestro.base.RecordChain;
 import io.naestro.json.Digest;
 import io.naestro.run.Journal;
 import io.naestro.run.RunId;
@@ -25,7 +26,7 @@ public final class MemoryJournal implements Journal {
         private final List<byte[]> records = new ArrayList<>();
         private final Map<Digest, byte[]> contents = new HashMap<>();
         private @Nullable Snapshot snapshot;
-        private byte[] chain = Chain.start();
+        private byte[] chain = RecordChain.start();
         private long fence;
         private boolean erased;
     }
@@ -49,7 +50,7 @@ public final class MemoryJournal implements Journal {
             runs.remove(claim.run());
             runs.put(claim.run(), kept);
         }
-        kept.chain = Chain.over(kept.chain, added);
+        kept.chain = RecordChain.over(kept.chain, added);
         added.forEach(bytes -> kept.records.add(bytes.clone()));
     }
 
@@ -66,7 +67,8 @@ public final class MemoryJournal implements Journal {
         requireOpen();
         return runs.entrySet().stream()
                 .filter(one -> !one.getValue().records.isEmpty())
-                .map(one -> new Head(one.getKey(), one.getValue().records.size(), Chain.digest(one.getValue().chain)))
+                .map(one ->
+                        new Head(one.getKey(), one.getValue().records.size(), RecordChain.digest(one.getValue().chain)))
                 .toList();
     }
 
@@ -111,7 +113,7 @@ public final class MemoryJournal implements Journal {
         erase(run);
         var kept = known(run);
         kept.records.clear(); // the entry stays, so that the run cannot come back
-        kept.chain = Chain.start();
+        kept.chain = RecordChain.start();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.naestro.core.journal;
 
+import io.naestro.base.RecordChain;
 import io.naestro.run.RunId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RunIndex {
     final RunId run;
     final Map<Hash, Long> contents = new HashMap<>(4);
-    byte[] chain = Chain.start();
+    byte[] chain = RecordChain.start();
     long next;
     long fence;
     long snapshot = -1;
@@ -37,7 +38,7 @@ final class RunIndex {
         }
 
         byte[] bytes() {
-            return ByteBuffer.allocate(Chain.BYTES)
+            return ByteBuffer.allocate(RecordChain.BYTES)
                     .putLong(a)
                     .putLong(b)
                     .putLong(c)

@@ -1,6 +1,7 @@
 package io.naestro.core.journal;
 
 import io.naestro.base.PlainFile;
+import io.naestro.base.Sealing;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.JournalFailure.Kind;
 import io.naestro.run.KeyProvider;

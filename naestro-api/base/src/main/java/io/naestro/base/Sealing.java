@@ -1,4 +1,4 @@
-package io.naestro.core.journal;
+package io.naestro.base;
 
 import io.naestro.run.JournalFailure;
 import io.naestro.run.JournalFailure.Kind;
@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Encrypts and authenticates bytes: AES-256-GCM of the JDK, a fresh nonce each time, in front of the result. What a
  * piece is bound to (its run and digest) is authenticated with it, so that pieces cannot be exchanged.
  */
-final class Sealing {
+public final class Sealing {
     private static final int KEY_BITS = 256;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
@@ -27,7 +27,8 @@ final class Sealing {
 
     private Sealing() {}
 
-    static byte[] freshKey() {
+    /** A new key, 32 bytes. */
+    public static byte[] freshKey() {
         return checked(() -> {
             var generator = KeyGenerator.getInstance("AES");
             generator.init(KEY_BITS);
@@ -35,11 +36,23 @@ final class Sealing {
         });
     }
 
-    static SecretKey key(byte[] bytes) {
+    /**
+     * The key with these bytes.
+     *
+     * @param bytes 32 bytes
+     */
+    public static SecretKey key(byte[] bytes) {
         return new SecretKeySpec(bytes, "AES");
     }
 
-    static byte[] seal(SecretKey key, byte[] boundTo, byte[] plain) {
+    /**
+     * Encrypts.
+     *
+     * @param key the key
+     * @param boundTo what must be given again to decrypt
+     * @param plain any bytes
+     */
+    public static byte[] seal(SecretKey key, byte[] boundTo, byte[] plain) {
         return checked(() -> {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, key); // takes a fresh nonce by itself
@@ -50,7 +63,15 @@ final class Sealing {
         });
     }
 
-    static byte[] open(SecretKey key, byte[] boundTo, byte[] sealed) {
+    /**
+     * Decrypts.
+     *
+     * @param key the key
+     * @param boundTo what was given to encrypt
+     * @param sealed what {@link #seal} made
+     * @throws JournalFailure of kind {@code CORRUPT} if the key, what it is bound to or the bytes are others
+     */
+    public static byte[] open(SecretKey key, byte[] boundTo, byte[] sealed) {
         return checked(() -> {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));

@@ -1,0 +1,77 @@
+package io.naestro.providers.journal.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process among those that share a journal: a number, and a session of its own that holds an advisory lock on it.
+ * The database lets go of the lock when the session ends, however the process does. Thread-safe.
+ */
+final class Membership {
+    /** The first of the two keys of the locks; "NAES". */
+    private static final int NAME_SPACE = 0x4E414553;
+
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final DataSource database;
+    private @Nullable Connection session;
+    private int number;
+
+    Membership(DataSource database) {
+        this.database = database;
+    }
+
+    /** The number of this process; another one after its session was lost. */
+    synchronized int number() throws SQLException {
+        if (session == null || !session.isValid(PATIENCE_SECONDS)) {
+            leave();
+            join();
+        }
+        return number;
+    }
+
+    /** Whether the process with a number has its session. Shared, so that two that ask do not see each other. */
+    static boolean alive(Connection connection, int number) throws SQLException {
+        return !Sql.first(
+                        connection,
+                        row -> row.getBoolean(1),
+                        "SELECT pg_try_advisory_xact_lock_shared(?, ?)",
+                        NAME_SPACE,
+                        number)
+                .orElseThrow();
+    }
+
+    /** Lets others have the runs of this process. */
+    synchronized void leave() {
+        try (var left = session) {
+            session = null;
+            if (left != null) {
+                var unused =
+                        lock(left, "SELECT pg_advisory_unlock(?, ?)"); // a pool would keep the session, and so the lock
+            }
+        } catch (SQLException e) {
+            // the session is gone, and the lock with it
+        }
+    }
+
+    private void join() throws SQLException {
+        var joined = database.getConnection();
+        try {
+            do { // until a number is free: they come round again, and a schema may be made anew
+                number = Sql.first(joined, row -> row.getInt(1), "SELECT nextval('naestro_process')")
+                        .orElseThrow();
+            } while (!lock(joined, "SELECT pg_try_advisory_lock(?, ?)"));
+            session = joined;
+        } catch (SQLException e) {
+            joined.close();
+            throw e;
+        }
+    }
+
+    private boolean lock(Connection held, String sql) throws SQLException {
+        return Sql.first(held, row -> row.getBoolean(1), sql, NAME_SPACE, number)
+                .orElseThrow();
+    }
+}
