@@ -136,7 +136,8 @@ final class Rules {
                         .map(JavaClass::getBaseComponentType)
                         .filter(shown -> !shown.isPrimitive())
                         .map(JavaClass::getName)
-                        .filter(shown -> !shown.startsWith("java.") && !shown.startsWith("io.naestro."))
+                        .filter(shown ->
+                                Stream.of("java.", "javax.sql.", "io.naestro.").noneMatch(shown::startsWith))
                         .distinct()
                         .forEach(shown -> problems.accept(type.getName() + " shows " + shown));
             }
