@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.core.planner.Solution.Outcome;
+import io.naestro.run.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,35 +104,14 @@ class PddlTest {
 
     record Named(String name, IpcWorlds.Written problem) {}
 
-    /** Measures: arguments are nodes, then optionally pairs of PDDL files, domain and problem. */
+    /** Measures: arguments are seconds for each search, then optionally pairs of PDDL files, domain and problem. */
     public static void main(String[] args) throws IOException {
-        long nodes = Long.parseLong(args[0]);
-        var worlds = new ArrayList<>(List.of(
-                new Named("gripper, 4 balls", IpcWorlds.gripper(4)),
-                new Named("gripper, 6 balls", IpcWorlds.gripper(6)),
-                new Named("gripper, 8 balls", IpcWorlds.gripper(8)),
-                new Named("gripper, 12 balls", IpcWorlds.gripper(12)),
-                new Named("gripper, 20 balls", IpcWorlds.gripper(20)),
-                new Named("gripper, 42 balls", IpcWorlds.gripper(42)),
-                new Named("logistics, 2 cities, 2 parcels", IpcWorlds.logistics(2, 1, 2, 1)),
-                new Named("logistics, 6 cities, 12 parcels", IpcWorlds.logistics(6, 2, 12, 1)),
-                new Named("logistics, 15 cities, 30 parcels", IpcWorlds.logistics(15, 3, 30, 1)),
-                new Named("rovers, 1 rover, 4 points, 3 goals", IpcWorlds.rovers(1, 4, 3, 1)),
-                new Named("rovers, 4 rovers, 10 points, 12 goals", IpcWorlds.rovers(4, 10, 12, 1)),
-                new Named("rovers, 8 rovers, 20 points, 30 goals", IpcWorlds.rovers(8, 20, 30, 1))));
-        if (args.length > 2) {
-            worlds.clear();
-        }
-        for (int i = 1; i + 1 < args.length; i += 2) {
-            worlds.add(new Named(
-                    args[i + 1],
-                    new IpcWorlds.Written(Files.readString(Path.of(args[i])), Files.readString(Path.of(args[i + 1])))));
-        }
-        for (var one : worlds) {
+        var time = new RealTime();
+        var effort = Effort.nodes(Long.MAX_VALUE).within(time, Long.parseLong(args[0]) * 1_000_000_000L);
+        for (var one : args.length > 1 ? files(args) : generated()) {
             var world = one.problem().world();
-            var started = System.nanoTime();
-            var solution = Worlds.solve(world, Effort.nodes(nodes));
-            var millis = (System.nanoTime() - started) / 1_000_000;
+            var started = time.nanos();
+            var solution = Worlds.solve(world, effort);
             System.out.printf(
                     "| %s | %d | %s | %d | %d | %d | %d ms |%n",
                     one.name(),
@@ -139,7 +120,40 @@ class PddlTest {
                     solution.steps().size(),
                     solution.found() ? replay(one.problem(), solution) : -1,
                     solution.atLeast(),
-                    millis);
+                    (time.nanos() - started) / 1_000_000);
+        }
+    }
+
+    private static List<Named> files(String[] args) throws IOException {
+        var problems = new ArrayList<Named>();
+        for (int i = 1; i + 1 < args.length; i += 2) {
+            var file = Path.of(args[i + 1]);
+            problems.add(new Named(
+                    file.toAbsolutePath().getParent().getFileName() + " " + file.getFileName(),
+                    new IpcWorlds.Written(Files.readString(Path.of(args[i])), Files.readString(file))));
+        }
+        return problems;
+    }
+
+    private static List<Named> generated() {
+        return List.of(
+                new Named("gripper, 42 balls", IpcWorlds.gripper(42)),
+                new Named("logistics, 2 cities, 2 parcels", IpcWorlds.logistics(2, 1, 2, 1)),
+                new Named("logistics, 6 cities, 12 parcels", IpcWorlds.logistics(6, 2, 12, 1)),
+                new Named("logistics, 15 cities, 30 parcels", IpcWorlds.logistics(15, 3, 30, 1)),
+                new Named("rovers, 4 rovers, 10 points, 12 goals", IpcWorlds.rovers(4, 10, 12, 1)),
+                new Named("rovers, 8 rovers, 20 points, 30 goals", IpcWorlds.rovers(8, 20, 30, 1)));
+    }
+
+    private record RealTime() implements TimeSource {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
         }
     }
 }
