@@ -6,6 +6,7 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Position;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,9 +19,9 @@ final class CanonicalWriter extends JsonWriter {
     /** Names sorted by UTF-16 code units (section 3.2.3), which is the order of {@link String#compareTo}. */
     @Override
     Iterable<Map.Entry<String, Json>> members(Json.Obj object) {
-        return object.members().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .toList();
+        var members = new ArrayList<>(object.members().entrySet());
+        members.sort(Map.Entry.comparingByKey());
+        return members;
     }
 
     @Override

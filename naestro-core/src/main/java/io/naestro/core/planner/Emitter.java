@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,8 @@ import java.util.stream.IntStream;
  */
 final class Emitter {
     private static final int LONGEST = 60;
+    private static final Pattern NOT_IN_SLUG = Pattern.compile("[^a-z0-9]+");
+    private static final Pattern AROUND_SLUG = Pattern.compile("^[^a-z]+|-+$");
 
     private final Domain domain;
     private final Tree tree;
@@ -121,9 +124,10 @@ final class Emitter {
 
     /** A name that can be the id of a step: lower-case letters, digits and hyphens, a letter first. */
     static String slug(String text) {
-        var slug = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
+        var words = NOT_IN_SLUG.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("-");
+        var slug = AROUND_SLUG.matcher(words).replaceAll("");
         var cut = slug.substring(0, Math.min(LONGEST, slug.length()));
-        return cut.isEmpty() ? "step" : cut.replaceAll("-+$", "");
+        return cut.isEmpty() ? "step" : AROUND_SLUG.matcher(cut).replaceAll("");
     }
 
     private String free(String name) {

@@ -6,12 +6,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -81,27 +80,30 @@ final class Problem {
     static Problem of(World world) {
         var relevant = relevant(world);
         var usable = usable(world, relevant);
-        var numbers = new TreeMap<String, Integer>();
-        world.goal().stream().filter(usable.facts()::contains).forEach(fact -> numbers.put(fact, 0));
-        usable.operators().forEach(operator -> {
-            operator.needs().forEach(fact -> numbers.put(fact, 0));
-        });
-        usable.operators()
-                .forEach(operator -> operator.adds().stream()
-                        .filter(relevant.facts()::contains)
-                        .forEach(fact -> numbers.put(fact, 0)));
-        int next = 0;
-        for (var entry : numbers.entrySet()) {
-            entry.setValue(next++);
+        var facts = new HashSet<String>();
+        world.goal().stream().filter(usable.facts()::contains).forEach(facts::add);
+        for (var operator : usable.operators()) {
+            facts.addAll(operator.needs());
+            operator.adds().stream().filter(relevant.facts()::contains).forEach(facts::add);
         }
-        return new Problem(world, usable.operators(), numbers);
+        return new Problem(world, usable.operators(), numbered(facts));
+    }
+
+    private static Map<String, Integer> numbered(Set<String> facts) {
+        var names = facts.toArray(String[]::new);
+        Arrays.sort(names);
+        var numbers = HashMap.<String, Integer>newHashMap(names.length);
+        for (int i = 0; i < names.length; i++) {
+            numbers.put(names[i], i);
+        }
+        return numbers;
     }
 
     private record Part(List<World.Operator> operators, Set<String> facts) {}
 
     private static Part relevant(World world) {
         var adders = new HashMap<String, List<World.Operator>>();
-        var names = new TreeSet<String>();
+        var names = new HashSet<String>();
         for (var operator : world.operators()) {
             if (!names.add(operator.name())) {
                 throw new IllegalArgumentException("two operators are named '" + operator.name() + "'; rename one");
@@ -110,23 +112,26 @@ final class Problem {
                     .forEach(fact -> adders.computeIfAbsent(fact, absent -> new ArrayList<>())
                             .add(operator));
         }
-        var facts = new TreeSet<>(world.goal());
-        var kept = new TreeMap<String, World.Operator>();
+        var facts = new HashSet<>(world.goal());
+        var kept = new HashSet<String>();
+        var operators = new ArrayList<World.Operator>();
         var open = new ArrayDeque<String>(world.goal());
         while (!open.isEmpty()) {
             for (var operator : adders.getOrDefault(open.remove(), List.of())) {
-                if (kept.put(operator.name(), operator) == null) {
+                if (kept.add(operator.name())) {
+                    operators.add(operator);
                     operator.needs().stream().filter(facts::add).forEach(open::add);
                 }
             }
         }
-        return new Part(List.copyOf(kept.values()), facts);
+        operators.sort(Comparator.comparing(World.Operator::name));
+        return new Part(operators, facts);
     }
 
     private static Part usable(World world, Part relevant) {
         var waiting = new HashMap<String, List<Integer>>();
         var missing = new int[relevant.operators().size()];
-        var facts = new TreeSet<String>();
+        var facts = new HashSet<String>();
         var open = new ArrayDeque<String>(world.initially());
         var kept = new ArrayList<World.Operator>();
         for (int i = 0; i < missing.length; i++) {
@@ -165,11 +170,15 @@ final class Problem {
     }
 
     private static int[] number(SortedSet<String> facts, Map<String, Integer> numbers, Predicate<String> counts) {
-        return facts.stream()
-                .filter(numbers::containsKey)
-                .filter(counts)
-                .mapToInt(numbers::get)
-                .toArray();
+        var found = new int[facts.size()];
+        int size = 0;
+        for (var fact : facts) {
+            var number = numbers.get(fact);
+            if (number != null && counts.test(fact)) {
+                found[size++] = number;
+            }
+        }
+        return Arrays.copyOf(found, size);
     }
 
     private int[][] byFact(int[][] factsOf) {
