@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param until when it goes on, while it is delayed
  * @param reserved what the open call may cost
  * @param tally what it took so far
+ * @param cutOff whether its last call was cut off by the end of a process, and neither a person has agreed since that
+ *     it be made again, nor was it
  * @param elements the elements of a map step, once its list is known
  */
 record Cell(
@@ -41,6 +43,7 @@ record Cell(
         @Nullable Instant until,
         Spend reserved,
         Tally tally,
+        boolean cutOff,
         @Nullable Cells elements) {
 
     /** Where a step stands. */
@@ -103,7 +106,7 @@ record Cell(
 
     static Cell waitingFor(int steps) {
         return new Cell(
-                Phase.PENDING, steps, 0, 0, 0, null, null, null, null, null, Spend.NOTHING, Tally.NOTHING, null);
+                Phase.PENDING, steps, 0, 0, 0, null, null, null, null, null, Spend.NOTHING, Tally.NOTHING, false, null);
     }
 
     boolean mayStart() {
@@ -152,6 +155,15 @@ record Cell(
             cell.rest(Phase.PENDING);
             cell.output = null;
             cell.firstDeadline = null;
+            cell.cutOff = true;
+        });
+    }
+
+    /** People agreed, so it may start. */
+    Cell agreed() {
+        return edit(cell -> {
+            cell.phase = Phase.PENDING;
+            cell.cutOff = false;
         });
     }
 
@@ -183,6 +195,7 @@ record Cell(
             cell.attempt = number;
             cell.firstDeadline = cell.firstDeadline == null ? deadline : cell.firstDeadline;
             cell.reserved = most;
+            cell.cutOff = false;
         });
     }
 
@@ -258,6 +271,7 @@ record Cell(
         private @Nullable Instant until;
         private Spend reserved;
         private Tally tally;
+        private boolean cutOff;
         private @Nullable Cells elements;
 
         private Edit(Cell cell) {
@@ -273,6 +287,7 @@ record Cell(
             until = cell.until;
             reserved = cell.reserved;
             tally = cell.tally;
+            cutOff = cell.cutOff;
             elements = cell.elements;
         }
 
@@ -297,6 +312,7 @@ record Cell(
                     until,
                     reserved,
                     tally,
+                    cutOff,
                     elements);
         }
     }

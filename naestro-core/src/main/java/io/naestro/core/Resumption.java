@@ -34,7 +34,7 @@ final class Resumption {
         var steps = open.stream().map(StepName::toString).toList();
         log.record(Durability.DURABLE, new RunEvent.RunResumed(steps));
         bench.scope().restore(log.state());
-        open.forEach(this::again);
+        open.stream().filter(name -> !name.isElement()).forEach(agenda::add); // elements start again with their map
         maps.forEach(agenda::refill);
         maps.forEach(loop::join);
         unjudged.forEach(loop::judgeAgain);
@@ -69,18 +69,6 @@ final class Resumption {
             sort(new StepName(name.step(), i));
         }
         maps.add(name);
-    }
-
-    /** What was cut off runs again if that does no harm; otherwise a person is asked, never guessed. */
-    private void again(StepName name) {
-        if (!bench.calls().repeatable(log.state().plan().work(name))) {
-            loop.ifReady(
-                    name,
-                    () -> log.take(
-                            new Input.NotAdmitted(name.toString(), bench.calls().askAgain(name, log.state()))));
-        } else if (!name.isElement()) { // elements start again with their map
-            agenda.add(name);
-        }
     }
 
     private void stopIfDecided() {

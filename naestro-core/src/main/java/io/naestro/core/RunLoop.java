@@ -112,8 +112,10 @@ final class RunLoop {
 
     /** Asks the gate, which writes the intent of what it admits; what else it answers is taken from there. */
     private void permit(StepName name, Call call) {
-        var admission =
-                parts.gate().admit(call, bench.scope(), state().cell(name).attempt() + 1, log::intend);
+        var cell = state().cell(name);
+        var admission = cell.cutOff() && !calls.repeatable(state().plan().work(name))
+                ? calls.askAgain(name, state()) // a person says whether it was done, nobody guesses
+                : parts.gate().admit(call, bench.scope(), cell.attempt() + 1, log::intend);
         switch (admission) {
             case Admission.Admitted admitted -> call(name, admitted);
             case Admission.Refused refused -> refuse(name, call, refused);

@@ -457,7 +457,7 @@ final class RunState {
             var receipt = answered.receipt();
             put(receipt.request(), question(receipt.request()).with(receipt, answered.settled()));
             if (answered.settled() && receipt.granted()) {
-                change(answered.step(), cell -> cell.in(Cell.Phase.PENDING));
+                change(answered.step(), Cell::agreed);
             }
         }
 

@@ -267,6 +267,17 @@ class ResumeTest {
     }
 
     @Test
+    void a_process_that_ends_before_it_could_ask_leaves_the_question_to_the_next() {
+        var cut = killedInTheCall(new SharedJournal());
+        var second = new Process(cut, doubling(Repeat.ONCE));
+        var run = second.resume();
+        var third = new Process(
+                cut.cutAfter(last(run, RunEvent.RunResumed.class::isInstance)), doubling(Repeat.ONCE));
+        assertThat(third.resume().poll()).isInstanceOf(RunResult.Waiting.class);
+        assertThat(third.tool.calls()).isEmpty();
+    }
+
+    @Test
     void a_call_that_must_not_be_made_twice_is_not_made_again_if_a_person_refuses() {
         var second = new Process(killedInTheCall(new SharedJournal()), doubling(Repeat.ONCE));
         var run = second.resume();

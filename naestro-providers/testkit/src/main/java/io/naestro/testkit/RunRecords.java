@@ -37,7 +37,7 @@ final class RunRecords {
         return texts;
     }
 
-    /** Whether everything that a process was told is safe is there, in spite of all crashes. */
+    /** Whether everything that a process was told is safe is there, in spite of all crashes, unless it was dropped. */
     static void requireKept(SimulatedDisk disk) {
         var there = new HashSet<String>();
         of(disk).forEach(records -> there.addAll(records.texts));

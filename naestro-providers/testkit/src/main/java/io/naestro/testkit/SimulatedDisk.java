@@ -27,7 +27,7 @@ final class SimulatedDisk {
     private final Set<Flaw> flaws;
     private final List<Entry> log = new ArrayList<>();
     private final Map<RunId, Holder> holders = new HashMap<>();
-    private final List<byte[]> acknowledged = new ArrayList<>();
+    private final List<Records> acknowledged = new ArrayList<>();
     private int forced;
     private long fences;
 
@@ -83,7 +83,7 @@ final class SimulatedDisk {
         }
         if (durability == Durability.DURABLE) {
             force();
-            acknowledged.addAll(copies(records));
+            acknowledged.add(new Records(run, copies(records)));
         }
     }
 
@@ -106,6 +106,9 @@ final class SimulatedDisk {
     }
 
     void erase(RunId run, boolean dropped) {
+        if (dropped) {
+            acknowledged.removeIf(records -> records.run.equals(run));
+        }
         log.add(new Erased(run, dropped));
         force();
     }
@@ -181,7 +184,7 @@ final class SimulatedDisk {
 
     /** All records that a process was told are safe. */
     List<byte[]> acknowledged() {
-        return acknowledged;
+        return acknowledged.stream().flatMap(records -> records.bytes.stream()).toList();
     }
 
     /** The records that a power cut now could not lose, of all runs. */

@@ -85,6 +85,14 @@ public final class SimulatedWorld {
     }
 
     /**
+     * Whether every process of before is gone. One that lost its runs may still make the call that it was about to make,
+     * which no journal can stop; so whoever agrees that something be done again has to look at this first.
+     */
+    public boolean isAlone() {
+        return course.isAlone(process);
+    }
+
+    /**
      * A choice of the seed, for what a scenario leaves open, such as whether a person answers now.
      *
      * @param ways how many there are, at least 1

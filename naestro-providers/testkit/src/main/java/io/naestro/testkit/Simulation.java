@@ -251,17 +251,16 @@ public final class Simulation {
                 }
                 var process = running.get(random.below(running.size()));
                 var moved = move(process);
-                outside.violation().ifPresent(broken -> {
-                    throw new AssertionFailedError(broken);
-                });
-                if (moved || !process.world.isAlive()) {
+                requirePromises();
+                if (moved) {
                     continue;
                 }
                 if (isCutOff(process)) {
-                    running.remove(process); // it has nothing to do and nothing to say any more
+                    kill(process); // it has nothing to do and nothing to say any more
                 } else if (isDone(process)) {
-                    end(process);
-                    return;
+                    if (isEnd(process)) {
+                        return;
+                    }
                 } else if (troubleIsOver() && ++idleStarts > IDLE_STARTS) {
                     throw new AssertionFailedError("nothing happens any more, but the scenario is not done");
                 } else {
@@ -307,18 +306,20 @@ public final class Simulation {
             return alive(process, () -> {
                 var stepped = process.world.seeded().step();
                 if (!stepped || random.below(8) == 0) {
-                    outside(process.host);
+                    outside(process);
                 }
-                return stepped || process.world.seeded().waiting() > 0;
+                return stepped;
             });
         }
 
-        /** Whoever finds the disk full tries again another time. */
-        private void outside(Host host) {
+        /** Whoever finds the disk full tries again another time, and elsewhere where the run was taken away. */
+        private void outside(Process process) {
             try {
-                host.outside();
+                process.host.outside();
             } catch (JournalFailure e) {
-                requirePatience(e);
+                if (!isCutOff(process)) {
+                    requirePatience(e);
+                }
             }
         }
 
@@ -326,13 +327,24 @@ public final class Simulation {
             return alive(process, process.host::isDone);
         }
 
-        private void end(Process process) {
+        /** Lets all others do what they still can; whether the process that is done has lived to see it. */
+        private boolean isEnd(Process process) {
             for (var other : List.copyOf(running)) {
-                while (alive(other, () -> other.world.seeded().step())) {
+                while (alive(other, () -> other.world.seeded().step()) && other.world.isAlive()) {
                     moves++;
                 }
             }
-            process.host.verify();
+            requirePromises();
+            if (process.world.isAlive()) {
+                process.host.verify();
+            }
+            return process.world.isAlive();
+        }
+
+        private void requirePromises() {
+            outside.violation().ifPresent(broken -> {
+                throw new AssertionFailedError(broken);
+            });
         }
 
         private boolean alive(Process process, BooleanSupplier work) {
@@ -398,6 +410,10 @@ public final class Simulation {
             worlds.forEach(SimulatedWorld::kill);
             running.clear();
             disk.cutPower(random);
+        }
+
+        boolean isAlone(int process) {
+            return worlds.stream().filter(SimulatedWorld::isAlive).allMatch(world -> world.process() == process);
         }
 
         /** The processes that another one must not take a run from. */
