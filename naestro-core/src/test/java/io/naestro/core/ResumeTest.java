@@ -271,8 +271,7 @@ class ResumeTest {
         var cut = killedInTheCall(new SharedJournal());
         var second = new Process(cut, doubling(Repeat.ONCE));
         var run = second.resume();
-        var third = new Process(
-                cut.cutAfter(last(run, RunEvent.RunResumed.class::isInstance)), doubling(Repeat.ONCE));
+        var third = new Process(cut.cutAfter(last(run, RunEvent.RunResumed.class::isInstance)), doubling(Repeat.ONCE));
         assertThat(third.resume().poll()).isInstanceOf(RunResult.Waiting.class);
         assertThat(third.tool.calls()).isEmpty();
     }

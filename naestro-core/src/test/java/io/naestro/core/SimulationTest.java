@@ -95,7 +95,8 @@ class SimulationTest {
             var known = p.tool("read", read, p.input()).retry(9);
             var several = p.list(Item.class, List.of(known, p.input(), known));
             var stored = p.map("store", store, several).window(2).retry(9);
-            var said = p.model("say", String.class, Prompt.of("p", "Say fine."), known).retry(9);
+            var said = p.model("say", String.class, Prompt.of("p", "Say fine."), known)
+                    .retry(9);
             var paid = p.tool("charge", charge, known).after(said).retry(9);
             var agreed = p.approval("agree", stored, paid);
             return p.yields(p.tool("send", send, paid).after(agreed));
@@ -153,7 +154,7 @@ class SimulationTest {
     void a_run_keeps_its_promises_under_every_seed() {
         var report = Simulation.of(Order::new).seeds(1, SEEDS);
 
-        System.out.println(report);
+        System.out.println(report); // for docs/results/simulation.md
         assertThat(report.crashes()).isGreaterThan(SEEDS);
         assertThat(report.takeovers()).isPositive();
     }
@@ -162,7 +163,6 @@ class SimulationTest {
     void a_run_survives_a_crash_at_every_place() {
         var report = Simulation.of(Order::new).crashAtEveryAwait();
 
-        System.out.println(report);
         assertThat(report.crashes()).isEqualTo(report.courses() - 1).isGreaterThan(50);
     }
 

@@ -102,7 +102,8 @@ final class SimulatedDisk {
 
     void snapshot(Claim claim, Snapshot snapshot) {
         requireThere(claim.run());
-        log.add(new Picture(claim.run(), new Snapshot(snapshot.next(), snapshot.bytes().clone())));
+        log.add(new Picture(
+                claim.run(), new Snapshot(snapshot.next(), snapshot.bytes().clone())));
     }
 
     void erase(RunId run, boolean dropped) {

@@ -85,8 +85,8 @@ public final class SimulatedWorld {
     }
 
     /**
-     * Whether every process of before is gone. One that lost its runs may still make the call that it was about to make,
-     * which no journal can stop; so whoever agrees that something be done again has to look at this first.
+     * Whether every process of before is gone. One that lost its runs may still make the call that it was about to
+     * make, which no journal can stop; so whoever agrees that something be done again has to look at this first.
      */
     public boolean isAlone() {
         return course.isAlone(process);

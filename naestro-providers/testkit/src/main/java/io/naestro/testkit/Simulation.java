@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Runs a host's own plans in a world in which the seed decides everything: the order of work, which calls fail, are slow
- * or end with the process, when the power is cut and what of the disk survives that, when another process takes over
- * from one that is only slow, when the disk is full and when the clock jumps.
+ * Runs a host's own plans in a world in which the seed decides everything: the order of work, which calls fail, are
+ * slow or end with the process, when the power is cut and what of the disk survives that, when another process takes
+ * over from one that is only slow, when the disk is full and when the clock jumps.
  *
  * <pre>{@code
  * Simulation.of(world -> {
@@ -27,10 +27,10 @@ import org.opentest4j.AssertionFailedError;
  * }).seeds(1, 300);
  * }</pre>
  *
- * <p>Of each course it checks that no effect happens without a safe intent, that nothing that acts once acts twice, that
- * nothing which the journal acknowledged is lost, that no call has two outcomes, that nothing begins after a run was
- * cancelled or halted or had ended, that each run ends once, and that it does end when the trouble is over. Some seeds
- * are run twice and must leave the same bytes. A course that fails names its seed, and the same seed fails again.
+ * <p>Of each course it checks that no effect happens without a safe intent, that nothing that acts once acts twice,
+ * that nothing which the journal acknowledged is lost, that no call has two outcomes, that nothing begins after a run
+ * was cancelled or halted or had ended, that each run ends once, and that it does end when the trouble is over. Some
+ * seeds are run twice and must leave the same bytes. A course that fails names its seed, and the same seed fails again.
  */
 public final class Simulation {
     private static final int MOST_MOVES = 20_000;
@@ -62,7 +62,9 @@ public final class Simulation {
         /** Whether everything has come to its end. Called when nothing is left to do, and now and then before. */
         boolean isDone();
 
-        /** What people and other systems do meanwhile: answer, cancel, pull. Called now and then; nothing by default. */
+        /**
+         * What people and other systems do meanwhile: answer, cancel, pull. Called now and then; nothing by default.
+         */
         default void outside() {}
 
         /** Asserts what must be so in the end, such as what tools did. Nothing by default. */
@@ -175,8 +177,9 @@ public final class Simulation {
         var again = new Course(seed, odds, -1);
         again.run();
         if (!again.bytes().equals(course.bytes())) {
-            throw new AssertionFailedError("seed " + seed + ": two courses of the same seed left different journals; does"
-                    + " the scenario use a clock, randomness or order of its own?");
+            throw new AssertionFailedError(
+                    "seed " + seed + ": two courses of the same seed left different journals; does"
+                            + " the scenario use a clock, randomness or order of its own?");
         }
     }
 
@@ -198,7 +201,7 @@ public final class Simulation {
         return report;
     }
 
-    private record Process(SimulatedWorld world, Host host) {}
+    private record Living(SimulatedWorld world, Host host) {}
 
     /** One course of events, from the first process to the end of all trouble. */
     final class Course {
@@ -209,7 +212,7 @@ public final class Simulation {
         private final SimulatedDisk disk = new SimulatedDisk(flaws);
         private final SimulatedOutside outside = new SimulatedOutside(disk);
         private final SeededRandom random;
-        private final List<Process> running = new ArrayList<>();
+        private final List<Living> running = new ArrayList<>();
         private final List<SimulatedWorld> worlds = new ArrayList<>();
         private final Set<Integer> cutOff = new HashSet<>();
         private int places;
@@ -233,8 +236,8 @@ public final class Simulation {
                 RunRecords.requireKept(disk);
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionFailedError(
-                        "seed " + seed + ", process " + processes + ", after " + moves + " moves, last crash " + lastCrash
-                                + ": " + e.getMessage(),
+                        "seed " + seed + ", process " + processes + ", after " + moves + " moves, last crash "
+                                + lastCrash + ": " + e.getMessage(),
                         e);
             }
         }
@@ -273,7 +276,7 @@ public final class Simulation {
             var world = new SimulatedWorld(this, ++processes, seed + 7_919L * processes);
             worlds.add(world);
             try {
-                running.add(new Process(world, scenario.begin(world)));
+                running.add(new Living(world, scenario.begin(world)));
             } catch (SimulatedCrash e) {
                 world.kill();
             } catch (JournalFailure e) {
@@ -290,7 +293,7 @@ public final class Simulation {
         }
 
         /** A piece of work, or trouble. */
-        private boolean move(Process process) {
+        private boolean move(Living process) {
             if (crashesHere(process.world.process() + " between two pieces of work")) {
                 cutPower();
                 return true;
@@ -313,7 +316,7 @@ public final class Simulation {
         }
 
         /** Whoever finds the disk full tries again another time, and elsewhere where the run was taken away. */
-        private void outside(Process process) {
+        private void outside(Living process) {
             try {
                 process.host.outside();
             } catch (JournalFailure e) {
@@ -323,12 +326,12 @@ public final class Simulation {
             }
         }
 
-        private boolean isDone(Process process) {
+        private boolean isDone(Living process) {
             return alive(process, process.host::isDone);
         }
 
         /** Lets all others do what they still can; whether the process that is done has lived to see it. */
-        private boolean isEnd(Process process) {
+        private boolean isEnd(Living process) {
             for (var other : List.copyOf(running)) {
                 while (alive(other, () -> other.world.seeded().step()) && other.world.isAlive()) {
                     moves++;
@@ -347,7 +350,7 @@ public final class Simulation {
             });
         }
 
-        private boolean alive(Process process, BooleanSupplier work) {
+        private boolean alive(Living process, BooleanSupplier work) {
             try {
                 return work.getAsBoolean();
             } catch (SimulatedCrash e) {
@@ -360,11 +363,11 @@ public final class Simulation {
             }
         }
 
-        private boolean isCutOff(Process process) {
+        private boolean isCutOff(Living process) {
             return cutOff.contains(process.world.process());
         }
 
-        private void kill(Process process) {
+        private void kill(Living process) {
             process.world.kill();
             running.remove(process);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.json.Json;
 import io.naestro.policy.Principal;
+import io.naestro.route.Route;
+import io.naestro.route.RouteFeedback;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Journal.Claim;
 import io.naestro.run.Journal.Durability;
@@ -46,7 +48,8 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(Repeat.class)
     void an_engine_that_keeps_its_promises_comes_through(Repeat repeat) {
-        var report = Simulation.of(world -> new ToyEngine(world, repeat)).odds(WILD).seeds(1, 200);
+        var report =
+                Simulation.of(world -> new ToyEngine(world, repeat)).odds(WILD).seeds(1, 200);
 
         assertThat(report.courses()).isEqualTo(200);
         assertThat(report.crashes()).isGreaterThan(50);
@@ -60,8 +63,7 @@ class SimulationTest {
     void without_trouble_there_is_one_process_and_one_act() {
         var report = calm(world -> new ToyEngine(world, Repeat.ONCE)).seeds(1, 10);
 
-        assertThat(report)
-                .isEqualTo(new Simulation.Report(10, 10, 0, 0, 10, report.moves()));
+        assertThat(report).isEqualTo(new Simulation.Report(10, 10, 0, 0, 10, report.moves()));
     }
 
     @ParameterizedTest
@@ -74,7 +76,8 @@ class SimulationTest {
 
     @Test
     void a_storage_that_forgets_is_found_out() {
-        var simulation = Simulation.of(world -> new ToyEngine(world, Repeat.PURE)).odds(WILD);
+        var simulation =
+                Simulation.of(world -> new ToyEngine(world, Repeat.PURE)).odds(WILD);
 
         assertBroken(simulation.flawed(Flaw.FORGETS_TO_FORCE), "a record that was acknowledged as safe is lost");
     }
@@ -87,7 +90,10 @@ class SimulationTest {
     @Test
     void a_storage_that_does_not_fence_is_found_out() {
         assertBroken(
-                Simulation.of(world -> new ToyEngine(world, Repeat.ONCE)).odds(WILD).flawed(Flaw.DOES_NOT_FENCE), "");
+                Simulation.of(world -> new ToyEngine(world, Repeat.ONCE))
+                        .odds(WILD)
+                        .flawed(Flaw.DOES_NOT_FENCE),
+                "");
     }
 
     @Test
@@ -156,8 +162,7 @@ class SimulationTest {
                 writing(new RunEvent.RunHalted("no"), intent("act", 1, "k")),
                 "step 'act' begins a call after it was to stop");
         assertBroken(
-                writing(new RunEvent.RunDone(ToyEngine.DIGEST), new RunEvent.CancelRequested("no")),
-                "follows its end");
+                writing(new RunEvent.RunDone(ToyEngine.DIGEST), new RunEvent.CancelRequested("no")), "follows its end");
         assertBroken(writing(new RunEvent.RunRemembered("episode")), "it has 0 ends");
     }
 
@@ -184,14 +189,7 @@ class SimulationTest {
 
     private static RunEvent intent(String step, int attempt, String key) {
         return new RunEvent.StepIntent(
-                step,
-                attempt,
-                "tool act@1",
-                ToyEngine.DIGEST,
-                key,
-                Spend.NOTHING,
-                VirtualTime.START,
-                List.of());
+                step, attempt, "tool act@1", ToyEngine.DIGEST, key, Spend.NOTHING, VirtualTime.START, List.of());
     }
 
     /** An engine that accepts its run and then writes just that. */
@@ -216,7 +214,11 @@ class SimulationTest {
                 new RunEvent.RunDone(ToyEngine.DIGEST),
                 new RunEvent.RunStopped(StopCause.CANCELLED, "no"),
                 new RunEvent.RunFailed("", new FailureCause.DataCause("no")))) {
-            var report = writing(end, new RunEvent.GrantRevoked("q", Principal.HOST, "no"))
+            var route = Route.to("toy/act", "m", 100);
+            var report = writing(
+                            end,
+                            new RunEvent.RouteLearned(RouteFeedback.of(route, "model", VirtualTime.START)),
+                            new RunEvent.GrantRevoked("q", Principal.HOST, "no"))
                     .seeds(1, 1);
             assertThat(report.courses()).isEqualTo(1);
         }
@@ -322,7 +324,8 @@ class SimulationTest {
                     void finish() {
                         var context = TestContext.forAMinute();
                         assertThat(tool.lookup(new Order(1), context)).isEmpty();
-                        assertThat(tool.compensate(new Order(1), new Order(1), context)).isEmpty();
+                        assertThat(tool.compensate(new Order(1), new Order(1), context))
+                                .isEmpty();
                         assertThat(tool.call(new Order(1), context.key("act"))).isInstanceOf(ToolResult.Failed.class);
                         super.finish();
                     }
@@ -334,7 +337,8 @@ class SimulationTest {
                     void finish() {
                         var context = TestContext.forAMinute();
                         assertThat(tool.lookup(new Order(1), context)).isEmpty();
-                        assertThat(tool.compensate(new Order(1), new Order(1), context)).isEmpty();
+                        assertThat(tool.compensate(new Order(1), new Order(1), context))
+                                .isEmpty();
                         throw new IllegalStateException("seen");
                     }
                 }),
@@ -374,13 +378,13 @@ class SimulationTest {
                 .hasMessageContaining("was claimed anew since");
         assertThatThrownBy(() -> journal.append(latest, 5, List.of(new byte[1]), Durability.DURABLE))
                 .hasMessageContaining("record 5 of ");
-        var strange = new Claim(
-                RunId.of("019b76da-a800-7287-bef2-1a87dfd134cd"), 1);
+        var strange = new Claim(RunId.of("019b76da-a800-7287-bef2-1a87dfd134cd"), 1);
         assertThatThrownBy(() -> journal.append(strange, 0, List.of(new byte[1]), Durability.DURABLE))
                 .hasMessageContaining("was claimed anew since");
         journal.append(latest, 0, List.of(new byte[] {'{', '}'}), Durability.DURABLE);
         assertThat(journal.heads()).hasSize(2);
         journal.erase(run);
+        journal.keep(ToyEngine.RUN, ToyEngine.DIGEST, new byte[] {2});
         assertThat(journal.content(run, ToyEngine.DIGEST)).isEmpty();
         assertThat(journal.snapshot(run)).isEmpty();
         assertThat(journal.read(run, 0, 1)).hasSize(1);
@@ -398,17 +402,17 @@ class SimulationTest {
     @Test
     void tools_and_keys_are_told_apart() {
         var report = calm(world -> new ToyEngine(world, Repeat.KEYED) {
-                    @Override
-                    void call(int attempt) {
-                        var other = world.tool(ScriptedTool.named("other", Order.class, Order.class)
-                                .repeat(Repeat.PURE)
-                                .answersAlways(ToolResult::of));
-                        other.call(new Order(1), TestContext.forAMinute().key("act"));
-                        other.call(new Order(2), TestContext.forAMinute().key("2"));
-                        assertThat(tool.call(new Order(1), TestContext.forAMinute().key("no such key")))
-                                .isInstanceOf(ToolResult.class);
-                    }
-                });
+            @Override
+            void call(int attempt) {
+                var other = world.tool(ScriptedTool.named("other", Order.class, Order.class)
+                        .repeat(Repeat.PURE)
+                        .answersAlways(ToolResult::of));
+                other.call(new Order(1), TestContext.forAMinute().key("act"));
+                other.call(new Order(2), TestContext.forAMinute().key("2"));
+                assertThat(tool.call(new Order(1), TestContext.forAMinute().key("no such key")))
+                        .isInstanceOf(ToolResult.class);
+            }
+        });
 
         assertBroken(report, "tool 'act' acts under key no such key, but no intent of it is safe");
         assertBroken(
@@ -444,6 +448,62 @@ class SimulationTest {
                 .seeds(1, 100);
 
         assertThat(report.crashes()).isGreaterThan(100);
+    }
+
+    @Test
+    void a_power_cut_after_all_is_done_begins_another_process() {
+        var report = Simulation.of(world -> new ToyEngine(world, Repeat.PURE) {
+                    @Override
+                    void begin() {
+                        super.begin();
+                        chatter(world.process() == 1 ? 100 : 0);
+                    }
+
+                    private void chatter(int left) {
+                        if (left > 0) {
+                            then("chatter", () -> {
+                                world.mayCrash("in its chatter");
+                                chatter(left - 1);
+                            });
+                        }
+                    }
+                })
+                .odds(new Odds(20, 300, 0, 0, 0, 0, 300))
+                .seeds(1, 100);
+
+        assertThat(report.crashes()).isGreaterThan(50);
+    }
+
+    @Test
+    void a_process_that_was_killed_can_do_nothing_more() {
+        var report = Simulation.of(world -> new ToyEngine(world, Repeat.PURE) {
+                    @Override
+                    void call(int attempt) {
+                        try {
+                            super.call(attempt);
+                        } catch (SimulatedCrash crash) { // as engines do
+                            assertThatThrownBy(journal::heads).isInstanceOf(SimulatedCrash.class);
+                            assertThatThrownBy(() -> world.mayCrash("here")).isInstanceOf(SimulatedCrash.class);
+                            throw crash;
+                        }
+                    }
+                })
+                .odds(WILD)
+                .seeds(1, 30);
+
+        assertThat(report.crashes()).isPositive();
+    }
+
+    @Test
+    void a_disk_with_a_fault_tells_what_is_safe_all_the_same() {
+        var disk = new SimulatedDisk(Set.of(Flaw.WRITES_TWICE));
+        var claim = disk.claim(ToyEngine.RUN, 1, Set.of(1));
+        disk.keep(ToyEngine.RUN, ToyEngine.DIGEST, new byte[1]);
+        disk.append(claim, 5, List.of(new byte[1], new byte[2]), Durability.DURABLE);
+
+        assertThat(disk.safe()).hasSize(3);
+        assertThat(disk.records(ToyEngine.RUN)).hasSize(3);
+        assertThat(disk.acknowledged()).hasSize(2);
     }
 
     @Test

@@ -41,6 +41,7 @@ class ToyEngine implements Host {
     final Tool<Order, Order> tool;
     private final Claim claim;
     private boolean ended;
+
     @Nullable JournalFailure stuck;
 
     ToyEngine(SimulatedWorld world, Repeat repeat) {
@@ -63,7 +64,8 @@ class ToyEngine implements Host {
         if (ended) {
             return;
         }
-        var intents = events.stream().filter(RunEvent.StepIntent.class::isInstance).count();
+        var intents =
+                events.stream().filter(RunEvent.StepIntent.class::isInstance).count();
         if (events.stream().anyMatch(RunEvent.StepOutcome.class::isInstance)) {
             then("end", this::finish);
         } else if (tool.contract().repeat() != Repeat.ONCE || intents == 0) {
@@ -89,7 +91,8 @@ class ToyEngine implements Host {
     }
 
     void call(int attempt) {
-        var context = TestContext.until(world.time().now().plus(Duration.ofHours(1))).key("act");
+        var context =
+                TestContext.until(world.time().now().plus(Duration.ofHours(1))).key("act");
         var result = tool.call(new Order(7), context);
         then("settle", () -> {
             if (result instanceof ToolResult.Failed<Order> failed) {
@@ -142,7 +145,8 @@ class ToyEngine implements Host {
     final void write(Durability durability, RunEvent... events) {
         var records = new ArrayList<byte[]>();
         for (var event : events) {
-            var json = Json.object().with("at", world.time().now().toString()).with("event", Values.write(event, EVENT));
+            var json =
+                    Json.object().with("at", world.time().now().toString()).with("event", Values.write(event, EVENT));
             records.add(JsonText.write(json).getBytes(StandardCharsets.UTF_8));
         }
         journal.append(claim, journal.read(RUN, 0, 10_000).size(), records, durability);
@@ -156,9 +160,8 @@ class ToyEngine implements Host {
     }
 
     private int attempts() {
-        return (int) events().stream()
-                .filter(RunEvent.StepIntent.class::isInstance)
-                .count();
+        return (int)
+                events().stream().filter(RunEvent.StepIntent.class::isInstance).count();
     }
 
     @Override
