@@ -8,7 +8,8 @@ module io.naestro.testkit {
 
     exports io.naestro.testkit;
 
-    // The facts of a contract suite are package-private; JUnit calls them by reflection.
+    // The facts of a contract suite are package-private; JUnit calls them by reflection. Base reads cassettes so.
     opens io.naestro.testkit to
-            org.junit.platform.commons;
+            org.junit.platform.commons,
+            io.naestro.base;
 }

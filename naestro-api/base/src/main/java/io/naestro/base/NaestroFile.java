@@ -33,7 +33,22 @@ public final class NaestroFile {
      *     conform; names file, line and column
      */
     public static Located load(Path file, String kind, int version, JsonSchema schema) {
-        return parse(file.toString(), bytes(file, Limits.FILE), kind, version, schema);
+        return load(file, kind, version, schema, Limits.FILE);
+    }
+
+    /**
+     * Reads a file that a program may have written, and that may be larger than what people write.
+     *
+     * @param file the file
+     * @param kind the kind it must be, such as {@code cassette}
+     * @param version the version it must have
+     * @param schema what it must look like, header included
+     * @param limits how much to take
+     * @throws InputException if it is missing or unreadable, too large, of another kind or version, or does not
+     *     conform; names file, line and column
+     */
+    public static Located load(Path file, String kind, int version, JsonSchema schema, Limits limits) {
+        return parse(file.toString(), bytes(file, limits), kind, version, schema, limits);
     }
 
     /**
@@ -48,9 +63,13 @@ public final class NaestroFile {
      *     column
      */
     public static Located parse(String source, byte[] utf8, String kind, int version, JsonSchema schema) {
-        var located = isJson(source, utf8)
-                ? JsonText.locate(source, utf8, Limits.FILE)
-                : YamlText.locate(source, utf8, Limits.FILE);
+        return parse(source, utf8, kind, version, schema, Limits.FILE);
+    }
+
+    private static Located parse(
+            String source, byte[] utf8, String kind, int version, JsonSchema schema, Limits limits) {
+        var located =
+                isJson(source, utf8) ? JsonText.locate(source, utf8, limits) : YamlText.locate(source, utf8, limits);
         checkHeader(located, kind + "/v" + version);
         var problems = schema.check(located);
         if (!problems.isEmpty()) {
