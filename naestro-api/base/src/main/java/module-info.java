@@ -17,6 +17,9 @@ module io.naestro.base {
             io.naestro.memory.store,
             io.naestro.evaluators,
             io.naestro.providers.journal.jdbc,
+            io.naestro.providers.anthropic,
+            io.naestro.providers.gemini,
+            io.naestro.providers.http,
             io.naestro.providers.openai,
             io.naestro.testkit;
 }

@@ -80,7 +80,8 @@ final class Rules {
         return switch (module) {
             case "naestro-api/api" -> 0;
             case "naestro-api/base" -> 1;
-            default -> module.startsWith("naestro-") ? 2 : 3;
+            case "naestro-providers/http" -> 2; // plumbing of adapters, as base is of all
+            default -> module.startsWith("naestro-") ? 3 : 4;
         };
     }
 

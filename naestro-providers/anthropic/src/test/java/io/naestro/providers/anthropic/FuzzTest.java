@@ -1,0 +1,102 @@
+package io.naestro.providers.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.naestro.model.ChatRequest;
+import io.naestro.model.ChatResponse;
+import io.naestro.model.Message;
+import io.naestro.model.ModelFailure;
+import io.naestro.model.ModelFailure.Kind;
+import io.naestro.model.Residency;
+import io.naestro.policy.Secret;
+import io.naestro.testkit.SeededRandom;
+import io.naestro.testkit.TestContext;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Recorded bodies with cuts, copies and flipped bytes: each ends as an answer or a failure, never otherwise. */
+class FuzzTest {
+    private static final List<String> RECORDED = List.of(
+            Samples.answer("hello"),
+            Samples.stream("hello"),
+            Samples.stream("hello"),
+            Samples.streamOfCalls(),
+            Samples.streamOfCalls(),
+            Samples.error("rate_limit_error", "Slow down"));
+
+    private static final Secret KEY = Secret.of("KEY", "key-0123456789".toCharArray());
+
+    @Property(tries = 500)
+    void ends_as_an_answer_or_a_failure(
+            @ForAll @IntRange(max = 5) int body,
+            @ForAll @IntRange(min = 200, max = 599) int status,
+            @ForAll boolean good,
+            @ForAll @IntRange(max = 4) int harms,
+            @ForAll long seed) {
+        var told = good ? 200 : status;
+        var bytes = harmed(RECORDED.get(body).getBytes(StandardCharsets.UTF_8), harms, new SeededRandom(seed));
+        var result = chat(told, bytes, bytes.length);
+        assertThat(result).isInstanceOfAny(ChatResponse.class, ModelFailure.class);
+        if (told >= 300) {
+            assertThat(result).isInstanceOf(ModelFailure.class);
+        }
+    }
+
+    @Property(tries = 200)
+    void takes_no_stream_that_was_cut_for_complete(@ForAll @IntRange(max = 10_000) int at, @ForAll boolean honest) {
+        var whole = Samples.streamOfCalls().getBytes(StandardCharsets.UTF_8);
+        var cut = Arrays.copyOf(whole, at % Samples.streamOfCalls().lastIndexOf("message_stop"));
+        assertThat(chat(200, cut, honest ? cut.length : whole.length))
+                .isInstanceOfSatisfying(
+                        ModelFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TRUNCATED));
+    }
+
+    private static Object chat(int status, byte[] bytes, int length) {
+        var type = new String(bytes, StandardCharsets.ISO_8859_1).startsWith("{")
+                ? "application/json"
+                : "text/event-stream";
+        try (var server = new RawServer(socket -> {
+            RawServer.say(
+                    socket,
+                    "HTTP/1.1 " + status + " X\r\nContent-Type: " + type + "\r\nContent-Length: " + length
+                            + "\r\n\r\n");
+            socket.getOutputStream().write(bytes);
+            socket.close();
+        })) {
+            var model = Anthropic.with(KEY).at(server.url()).model("m", card -> card.residency(Residency.LOCAL));
+            return model.chat(ChatRequest.of(Message.user("hello")), TestContext.forAMinute());
+        }
+    }
+
+    private static byte[] harmed(byte[] bytes, int harms, SeededRandom random) {
+        var now = bytes;
+        for (var i = 0; i < harms && now.length > 0; i++) {
+            var at = random.below(now.length);
+            now = switch (random.below(3)) {
+                case 0 -> Arrays.copyOf(now, at);
+                case 1 -> copied(now, at, Math.min(now.length, at + random.below(40)));
+                default -> flipped(now, at, 1 << random.below(8));
+            };
+        }
+        return now;
+    }
+
+    private static byte[] copied(byte[] bytes, int from, int to) {
+        var all = new ByteArrayOutputStream();
+        all.write(bytes, 0, to);
+        all.write(bytes, from, bytes.length - from);
+        return all.toByteArray();
+    }
+
+    private static byte[] flipped(byte[] bytes, int at, int bits) {
+        var copy = bytes.clone();
+        copy[at] ^= (byte) bits;
+        return copy;
+    }
+}

@@ -1,0 +1,8 @@
+package io.naestro.providers.anthropic;
+
+class StreamingConformanceTest extends AnthropicConformanceTest {
+    @Override
+    boolean streams() {
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+package io.naestro.providers.gemini;
+
+class StreamingConformanceTest extends GeminiConformanceTest {
+    @Override
+    boolean streams() {
+        return true;
+    }
+}

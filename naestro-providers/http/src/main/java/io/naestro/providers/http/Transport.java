@@ -1,0 +1,338 @@
+package io.naestro.providers.http;
+
+import io.naestro.base.Addresses;
+import io.naestro.base.WebAddress;
+import io.naestro.policy.Secret;
+import io.naestro.run.TimeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Dispatcher;
+import okhttp3.Dns;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.BufferedSource;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request at a time for a caller, and never a second time. The caller's thread only waits, and takes events
+ * of a stream: OkHttp works on a virtual thread of its own, since interrupting a thread inside OkHttp may break
+ * connections that others use. A caller that is interrupted, runs out of time or has enough cancels its call, which
+ * closes the connection (HTTP/1) or stream (HTTP/2).
+ */
+public final class Transport {
+    /** The most bytes of an answer, after decompression. */
+    public static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final int MOST_MILLIS_TO_END = 100;
+
+    private final OkHttpClient client;
+    private final WebAddress address;
+    private final Key key;
+    private final Map<String, String> headers;
+    private final TimeSource time;
+    private final @Nullable NotLocal refusal;
+
+    private Transport(
+            OkHttpClient client,
+            WebAddress address,
+            Key key,
+            Map<String, String> headers,
+            TimeSource time,
+            @Nullable NotLocal refusal) {
+        this.client = client;
+        this.time = time;
+        this.address = address;
+        this.key = key;
+        this.headers = Map.copyOf(headers);
+        this.refusal = refusal;
+    }
+
+    /**
+     * How a key is sent.
+     *
+     * @param header the name of the header
+     * @param prefix what stands before the key, such as {@code "Bearer "}
+     * @param secret the key, or null when none is sent
+     */
+    public record Key(
+            String header, String prefix, @Nullable Secret secret) {}
+
+    /** What came of a request. */
+    public sealed interface Outcome {}
+
+    /** An answer that is no stream of events; {@code body} is what arrived of it. */
+    public record Answer(int status, Headers headers, ByteString body, State state) implements Outcome {}
+
+    /** A stream whose events were taken; it is {@code WHOLE} also where no more were wanted. */
+    public record Streamed(State state) implements Outcome {}
+
+    /** Whether all of an answer arrived. */
+    public enum State {
+        /** It did. */
+        WHOLE,
+        /** The connection broke. */
+        CUT,
+        /** It has more than {@link #MOST_BYTES}. */
+        TOO_LARGE
+    }
+
+    /** There is no answer. */
+    public record Broken(IOException cause) implements Outcome {}
+
+    /** The time was up first. */
+    public record TimedOut() implements Outcome {}
+
+    /** The caller's thread was interrupted, and still is. */
+    public record Interrupted() implements Outcome {}
+
+    /** What a call hands to the one who waits for it: events, then the end. */
+    sealed interface Arrived permits SseReader.Event, Ended {}
+
+    /** The end of a call. */
+    record Ended(Outcome outcome) implements Arrived {}
+
+    /** What waiting gave, and whether the call is over by itself. */
+    private record Waited(Outcome outcome, boolean ended) {}
+
+    /** Thrown when a host that must be local is not. */
+    public static final class NotLocal extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        NotLocal(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * A transport.
+     *
+     * @param address the server, without a slash at its end
+     * @param key how the key is sent
+     * @param headers further headers of each request
+     * @param client what is sent with; its dispatcher, redirects and time limits are replaced
+     * @param time the clock that waiting is measured by
+     * @param local whether nothing but this machine and private networks may be reached
+     */
+    public static Transport to(
+            WebAddress address,
+            Key key,
+            Map<String, String> headers,
+            OkHttpClient client,
+            TimeSource time,
+            boolean local) {
+        var own = client.newBuilder()
+                .dispatcher(dispatcher())
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .callTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO);
+        if (local) {
+            own.proxy(Proxy.NO_PROXY).dns(new LocalDns(client.dns()));
+        }
+        return new Transport(own.build(), address, key, headers, time, local ? refusal(address) : null);
+    }
+
+    /** Why an address that is written as numbers, and so is never resolved, is not local; null when it is. */
+    private static @Nullable NotLocal refusal(WebAddress address) {
+        return address.host()
+                .address()
+                .filter(numbers -> !Addresses.isLocal(numbers))
+                .map(numbers -> new NotLocal("its address is " + address.host()))
+                .orElse(null);
+    }
+
+    /**
+     * Sends a request and waits for what comes of it.
+     *
+     * @param path what is added to the address, with a slash at its start
+     * @param body the body, which is JSON
+     * @param atMost how long to wait in all
+     * @param events takes events where the answer is a stream of them
+     * @throws Refusal if {@code events} throws one
+     */
+    public Outcome post(String path, byte[] body, Duration atMost, Events events) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new Interrupted();
+        }
+        if (refusal != null) {
+            return new Broken(refusal);
+        }
+        var call = client.newCall(request(path, body));
+        var arrived = new LinkedBlockingQueue<Arrived>(); // bounded by MOST_BYTES
+        call.enqueue(new Delivery(arrived));
+        var ended = false;
+        try {
+            var outcome = await(arrived, time.nanos() + atMost.toNanos(), events);
+            ended = outcome.ended();
+            return outcome.outcome();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Interrupted();
+        } finally {
+            if (!ended) {
+                call.cancel();
+            }
+        }
+    }
+
+    private Waited await(BlockingQueue<Arrived> arrived, long end, Events events) throws InterruptedException {
+        while (true) {
+            switch (arrived.poll(end - time.nanos(), TimeUnit.NANOSECONDS)) {
+                case null -> {
+                    return new Waited(new TimedOut(), false);
+                }
+                case Ended all -> {
+                    return new Waited(all.outcome(), true);
+                }
+                case SseReader.Event event -> {
+                    if (!events.take(event.name(), event.data())) {
+                        return new Waited(new Streamed(State.WHOLE), endsNow(arrived));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether a stream of which no more is wanted ends by itself, so that its connection can be used again. */
+    private static boolean endsNow(BlockingQueue<Arrived> arrived) throws InterruptedException {
+        return arrived.poll(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS) instanceof Ended;
+    }
+
+    private Request request(String path, byte[] body) {
+        var request = new Request.Builder()
+                .url((address.path().equals("/") ? address.toString().replaceAll("/$", "") : address.toString()) + path)
+                .header("Accept", "application/json, text/event-stream")
+                .post(new OnceBody(body));
+        headers.forEach(request::header);
+        var secret = key.secret();
+        return secret == null
+                ? request.build()
+                : secret.use(value ->
+                        request.header(key.header(), key.prefix() + value).build());
+    }
+
+    /** Limits belong to the engine, so there are none here. */
+    private static Dispatcher dispatcher() {
+        var threads = Thread.ofVirtual().name("naestro-http-", 0).factory();
+        var dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(threads));
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        return dispatcher;
+    }
+
+    /** Hands what comes of a call to the one who waits for it, if they still do. */
+    private record Delivery(BlockingQueue<Arrived> arrived) implements Callback {
+        @Override
+        public void onFailure(Call call, IOException e) {
+            arrived.add(new Ended(new Broken(e)));
+        }
+
+        @Override
+        public void onResponse(Call call, Response response) {
+            try (response) {
+                var streamed = response.isSuccessful()
+                        && response.header("content-type", "").startsWith("text/event-stream");
+                arrived.add(new Ended(streamed ? stream(response) : whole(response)));
+            }
+        }
+
+        private Streamed stream(Response response) {
+            var reader = new SseReader(response.body().source(), MOST_BYTES);
+            try {
+                for (var event = reader.next(); event != null; event = reader.next()) {
+                    arrived.add(event);
+                }
+                return new Streamed(State.WHOLE);
+            } catch (SseReader.TooLarge e) {
+                return new Streamed(State.TOO_LARGE);
+            } catch (IOException e) {
+                return new Streamed(State.CUT);
+            }
+        }
+
+        private static Answer whole(Response response) {
+            var body = new Buffer();
+            var state = fill(body, response.body().source());
+            return new Answer(response.code(), response.headers(), body.readByteString(), state);
+        }
+
+        private static State fill(Buffer body, BufferedSource source) {
+            try {
+                for (var read = 0L; read >= 0; read = source.read(body, MOST_BYTES)) {
+                    if (body.size() > MOST_BYTES) {
+                        return State.TOO_LARGE;
+                    }
+                }
+                return State.WHOLE;
+            } catch (IOException e) {
+                return State.CUT;
+            }
+        }
+    }
+
+    /** A body that OkHttp may send once only: whether the server has worked on a request that broke, nobody knows. */
+    private static final class OnceBody extends RequestBody {
+        private final byte[] bytes;
+
+        OnceBody(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+
+    /**
+     * Resolves local hosts only. OkHttp connects to the addresses that come from here, so that no name can lead
+     * elsewhere between check and use.
+     */
+    private record LocalDns(Dns dns) implements Dns {
+        @Override
+        public List<InetAddress> lookup(String host) throws UnknownHostException {
+            var addresses = dns.lookup(host);
+            for (var address : addresses) {
+                if (!Addresses.isLocal(address)) {
+                    throw new NotLocal("host '" + host + "' has the address " + address.getHostAddress());
+                }
+            }
+            return addresses;
+        }
+    }
+}
