@@ -20,6 +20,7 @@ module io.naestro.base {
             io.naestro.providers.anthropic,
             io.naestro.providers.gemini,
             io.naestro.providers.http,
+            io.naestro.providers.langchain4j,
             io.naestro.providers.openai,
             io.naestro.testkit;
 }

@@ -33,6 +33,7 @@ class HouseTest {
             // The defaults of OpenAi.time and its like: an adapter that is built by hand has no engine to get a clock from.
             "io.naestro.providers.anthropic.SystemTime",
             "io.naestro.providers.gemini.SystemTime",
+            "io.naestro.providers.langchain4j.SystemTime",
             "io.naestro.providers.openai.SystemTime",
             // The contract suites also test adapters against real servers, which do not follow a virtual clock.
             "io.naestro.testkit.RealTime");
@@ -75,6 +76,7 @@ class HouseTest {
                 "io.naestro.testkit",
                 "io.naestro.providers.anthropic",
                 "io.naestro.providers.gemini",
+                "io.naestro.providers.langchain4j",
                 "io.naestro.providers.openai");
         Rules.ownSignatures(type -> !about.contains(type.getPackageName())
                         && exports(type, true).contains(type.getPackageName()))
