@@ -341,6 +341,20 @@ class CassetteTest {
     }
 
     @Test
+    void reads_a_cassette_written_by_hand() throws IOException {
+        Files.writeString(file(), """
+                {"naestro": "cassette/v1", "exchanges": [{
+                  "kind": "chat", "model": "m",
+                  "request": {"messages": [{"author": "USER", "parts": [{"kind": "text", "text": "hello"}]}],
+                              "tools": [], "maxOutputTokens": 0, "effort": ""},
+                  "deltas": [],
+                  "result": {"type": "chatResponse", "text": "Hi!", "toolUses": [], "finish": "STOP",
+                             "usage": {"input": 8, "cachedInput": 0, "output": 2, "reasoning": 0}, "servedBy": "x"}}]}
+                """);
+        assertThat(text(replaying().chat(HELLO, context))).isEqualTo("Hi!");
+    }
+
+    @Test
     void refuses_files_that_are_no_cassettes_with_their_place() throws IOException {
         refused("", "there is no JSON value");
         refused("{}", "the header is missing");
