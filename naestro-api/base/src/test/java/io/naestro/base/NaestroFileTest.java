@@ -69,6 +69,18 @@ class NaestroFileTest {
     }
 
     @Test
+    void takes_no_more_than_it_is_told_to() throws IOException {
+        var file = Files.writeString(folder.resolve("p.yaml"), "naestro: policy/v1\nrules: [allow, deny]");
+        var small = new Limits(20, 8, 100, 100, 100);
+
+        assertThat(NaestroFile.load(file, "policy", 1, SCHEMA, Limits.FILE).json().at(Pointer.of("/rules/1")))
+                .contains(Json.of("deny"));
+        assertThatThrownBy(() -> NaestroFile.load(file, "policy", 1, SCHEMA, small))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("20");
+    }
+
+    @Test
     void a_blank_file_without_an_extension_is_empty_yaml() {
         assertThatThrownBy(() -> load("p", "  \n")).hasMessageContaining("there is no YAML document");
     }
