@@ -30,7 +30,7 @@ class HouseTest {
     private static final Set<String> SOURCES = Set.of(
             "io.naestro.core.SystemTime",
             "io.naestro.core.SystemRandom",
-            // The defaults of OpenAi.time and its like: an adapter that is built by hand has no engine to get a clock from.
+            // Defaults of OpenAi.time and its like: an adapter that is built by hand has no engine to give it a clock.
             "io.naestro.providers.anthropic.SystemTime",
             "io.naestro.providers.gemini.SystemTime",
             "io.naestro.providers.langchain4j.SystemTime",

@@ -69,11 +69,23 @@ class NaestroFileTest {
     }
 
     @Test
+    void reads_what_is_in_memory() {
+        var text = "naestro: policy/v1\nrules: [deny]".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(NaestroFile.parse("here.yaml", text, "policy", 1, SCHEMA)
+                        .json()
+                        .at(Pointer.of("/rules/0")))
+                .contains(Json.of("deny"));
+    }
+
+    @Test
     void takes_no_more_than_it_is_told_to() throws IOException {
         var file = Files.writeString(folder.resolve("p.yaml"), "naestro: policy/v1\nrules: [allow, deny]");
         var small = new Limits(20, 8, 100, 100, 100);
 
-        assertThat(NaestroFile.load(file, "policy", 1, SCHEMA, Limits.FILE).json().at(Pointer.of("/rules/1")))
+        assertThat(NaestroFile.load(file, "policy", 1, SCHEMA, Limits.FILE)
+                        .json()
+                        .at(Pointer.of("/rules/1")))
                 .contains(Json.of("deny"));
         assertThatThrownBy(() -> NaestroFile.load(file, "policy", 1, SCHEMA, small))
                 .isInstanceOf(InputException.class)
