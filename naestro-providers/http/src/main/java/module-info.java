@@ -9,5 +9,6 @@ module io.naestro.providers.http {
 
     exports io.naestro.providers.http to
             io.naestro.providers.anthropic,
-            io.naestro.providers.gemini;
+            io.naestro.providers.gemini,
+            io.naestro.providers.openai;
 }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Sending {
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final String DONE = "[DONE]";
 
     private final ModelCard card;
     private final Transport transport;
@@ -52,8 +53,18 @@ public final class Sending {
         ChatResponse whole(Json answer);
 
         /**
+         * The answer that came whole, where its headers say something too.
+         *
+         * @param headers the headers; passed over unless overridden
+         */
+        default ChatResponse whole(Json answer, Headers headers) {
+            return whole(answer);
+        }
+
+        /**
          * An event of a stream.
          *
+         * @param event the event; the mark {@code [DONE]}, which is no JSON, is given as that text
          * @return whether more is wanted
          */
         boolean event(Json event);
@@ -130,7 +141,7 @@ public final class Sending {
     /** An event that is no JSON is most likely one that the end of the stream cut. */
     private static Json event(String data) {
         try {
-            return JsonText.parse(data);
+            return data.equals(DONE) ? Json.of(DONE) : JsonText.parse(data);
         } catch (InputException e) {
             throw new Refusal(Kind.TRUNCATED, "an event of the stream is not JSON" + place(e));
         }
@@ -170,7 +181,7 @@ public final class Sending {
                         Kind.TRUNCATED,
                         "the answer broke off after " + answer.body().size() + " bytes");
             case TOO_LARGE -> tooLarge();
-            case WHOLE -> reading.whole(json(answer));
+            case WHOLE -> reading.whole(json(answer), answer.headers());
         };
     }
 

@@ -63,6 +63,10 @@ class SendingTest {
 
         @Override
         public boolean event(Json event) {
+            if (event.equals(Json.of("[DONE]"))) {
+                ended = true;
+                return false;
+            }
             ended |= ((Json.Obj) event).get("end").isPresent();
             ((Json.Obj) event).get("text").ifPresent(text -> said.add(((Json.Str) text).value()));
             return !ended;
@@ -120,6 +124,13 @@ class SendingTest {
         try (var server = streaming("{\"text\":\"a\"}", "{\"text\":\"b\"}", "{\"end\":true}")) {
             assertThat(((ChatResponse) chat(server.url())).text()).isEqualTo("ab");
             assertThat(reading.said).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void gives_the_mark_that_is_no_json_as_text() {
+        try (var server = streaming("{\"text\":\"a\"}", "[DONE]")) {
+            assertThat(((ChatResponse) chat(server.url())).text()).isEqualTo("a");
         }
     }
 
