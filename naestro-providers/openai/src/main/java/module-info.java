@@ -2,8 +2,8 @@
 module io.naestro.providers.openai {
     requires transitive io.naestro.api;
     requires io.naestro.base;
+    requires io.naestro.providers.http;
     requires transitive okhttp3;
-    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.naestro.providers.openai;

@@ -6,10 +6,11 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ChatResponse;
 import io.naestro.model.ChatResponse.Finish;
-import io.naestro.model.ChatResult;
 import io.naestro.model.Message;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Refusal;
+import io.naestro.providers.http.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,12 +37,12 @@ final class ChatAnswer {
      *
      * @throws Refusal if there is none in it
      */
-    ChatResult of(Json json) {
+    ChatResponse of(Json json) {
         if (!(json instanceof Json.Obj answer && answer.at(CHOICE).orElse(Json.NULL) instanceof Json.Obj choice)) {
             throw new Refusal(Kind.SERVER_FAULT, "the answer has no choices");
         }
-        var message = object(choice, "message");
-        var finish = text(choice, "finish_reason");
+        var message = Fields.object(choice, "message");
+        var finish = Fields.text(choice, "finish_reason");
         refuse(finish, message);
         var uses = toolUses(message, finish);
         return new ChatResponse(
@@ -54,7 +55,7 @@ final class ChatAnswer {
             case "error" -> throw new Refusal(Kind.SERVER_FAULT, "the server failed in the middle of the answer");
             case "abort" -> throw new Refusal(Kind.TRUNCATED, "the server gave the answer up before its end");
             default -> {
-                var refusal = text(message, "refusal");
+                var refusal = Fields.text(message, "refusal");
                 if (!refusal.isEmpty()) {
                     throw new Refusal(Kind.FILTERED, "the model refused: " + shown.line(refusal));
                 }
@@ -62,12 +63,13 @@ final class ChatAnswer {
         }
     }
 
-    private static String said(Json.Obj message) {
+    /** The text of a message, in any of its forms; parts that hold thinking have none. */
+    static String said(Json.Obj message) {
         return switch (message.get("content").orElse(Json.NULL)) {
             case Json.Str text -> text.value();
             case Json.Arr parts ->
                 parts.items().stream()
-                        .map(part -> part instanceof Json.Obj object ? text(object, "text") : "")
+                        .map(part -> Fields.text(Fields.object(part), "text"))
                         .collect(Collectors.joining());
             default -> "";
         };
@@ -84,11 +86,11 @@ final class ChatAnswer {
     }
 
     private Message.ToolUse toolUse(Json call, int number, String finish) {
-        var fields = call instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        var given = text(fields, "id");
+        var fields = Fields.object(call);
+        var given = Fields.text(fields, "id");
         var id = given.isEmpty() ? "call_" + number : given;
-        var function = object(fields, "function");
-        var name = text(function, "name");
+        var function = Fields.object(fields, "function");
+        var name = Fields.text(function, "name");
         if (name.isEmpty()) {
             throw invalid(id, name, JsonText.write(call), finish, "the model called a tool without a name");
         }
@@ -126,15 +128,7 @@ final class ChatAnswer {
     }
 
     private String servedBy(Json.Obj answer) {
-        var model = text(answer, "model");
+        var model = Fields.text(answer, "model");
         return model.isEmpty() ? wireName : shown.line(model);
-    }
-
-    private static Json.Obj object(Json.Obj object, String name) {
-        return object.get(name).orElse(Json.NULL) instanceof Json.Obj member ? member : Json.Obj.EMPTY;
-    }
-
-    private static String text(Json.Obj object, String name) {
-        return object.get(name).orElse(Json.NULL) instanceof Json.Str member ? member.value() : "";
     }
 }

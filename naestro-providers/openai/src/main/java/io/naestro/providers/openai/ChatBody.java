@@ -5,6 +5,7 @@ import io.naestro.json.Json;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.Message;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,8 @@ final class ChatBody {
         if (request.temperature() != null) {
             body = body.with("temperature", Json.of(request.temperature()));
         }
-        if (request.seed() != null) {
-            body = body.with("seed", Json.of(request.seed()));
+        if (request.seed() != null && !dialect.seed().isEmpty()) {
+            body = body.with(dialect.seed(), Json.of(request.seed()));
         }
         return request.effort().isEmpty() ? body : body.with("reasoning_effort", request.effort());
     }
@@ -121,7 +122,11 @@ final class ChatBody {
     }
 
     private Json responseFormat(Json.Obj schema) {
-        var whole = dialect.wholeSchemas() ? WholeSchema.of(schema) : Optional.of(schema);
+        if (dialect.schemas() == Dialect.Schemas.NONE) {
+            throw new Refusal(
+                    Kind.UNSUPPORTED, "the server takes no JSON schema for answers; ask in words, or another model");
+        }
+        var whole = dialect.schemas() == Dialect.Schemas.WHOLE ? WholeSchema.of(schema) : Optional.of(schema);
         var named = Json.object()
                 .with("name", SCHEMA_NAME)
                 .with("strict", Json.of(whole.isPresent()))

@@ -3,6 +3,8 @@ package io.naestro.providers.openai;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Shown;
+import io.naestro.providers.http.Waits;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;

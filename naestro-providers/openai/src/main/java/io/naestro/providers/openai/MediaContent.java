@@ -3,6 +3,7 @@ package io.naestro.providers.openai;
 import io.naestro.json.Json;
 import io.naestro.model.Message;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Refusal;
 import java.util.Map;
 
 /** Images, audio and PDF documents as parts of a user's message. */

@@ -1,12 +1,16 @@
 package io.naestro.providers.openai;
 
 import io.naestro.base.WebAddress;
-import io.naestro.json.InputException;
 import io.naestro.model.ChatModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
+import io.naestro.providers.http.Server;
+import io.naestro.providers.http.Shown;
+import io.naestro.providers.http.Transport;
 import io.naestro.run.TimeSource;
+import java.net.InetAddress;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * client's own for connecting (10 seconds unless the host hands in another client).
  */
 public final class OpenAi {
-    private static final String OPENAI = "https://api.openai.com/v1";
-
     private final WebAddress address;
     private final Dialect dialect;
     private OkHttpClient client;
@@ -34,7 +36,7 @@ public final class OpenAi {
     private @Nullable Secret key;
 
     private OpenAi(String url, Dialect dialect) {
-        address = address(url);
+        address = Server.address(url);
         this.dialect = dialect;
         client = dialect.client();
     }
@@ -77,7 +79,71 @@ public final class OpenAi {
      * @throws IllegalArgumentException if the key cannot be sent
      */
     public static OpenAi openai(Secret key) {
-        return new OpenAi(OPENAI, Dialect.OPENAI).key(key);
+        return of(Dialect.OPENAI, key);
+    }
+
+    /**
+     * OpenRouter, which says what each answer cost: in the cloud, at an unknown price unless set, with tools and JSON
+     * schemas.
+     *
+     * @param key the API key
+     * @throws IllegalArgumentException if the key cannot be sent
+     */
+    public static OpenAi openRouter(Secret key) {
+        return of(Dialect.OPENROUTER, key);
+    }
+
+    /**
+     * A LiteLLM proxy, which says what each answer cost: in the cloud, since what it is sent goes on to where its own
+     * models are, at an unknown price unless set, with tools and JSON schemas.
+     *
+     * @param url its address, such as {@code http://localhost:4000/v1}
+     * @param key its key
+     * @throws IllegalArgumentException if it is not a plain http or https address, or the key cannot be sent
+     */
+    public static OpenAi litellm(String url, Secret key) {
+        return new OpenAi(url, Dialect.LITELLM).key(key);
+    }
+
+    /**
+     * Mistral's service: in the cloud, at an unknown price unless set, with tools and JSON schemas.
+     *
+     * @param key the API key
+     * @throws IllegalArgumentException if the key cannot be sent
+     */
+    public static OpenAi mistral(Secret key) {
+        return of(Dialect.MISTRAL, key);
+    }
+
+    /**
+     * xAI's service, which says what each answer cost: in the cloud, at an unknown price unless set, with tools and
+     * JSON schemas.
+     *
+     * @param key the API key
+     * @throws IllegalArgumentException if the key cannot be sent
+     */
+    public static OpenAi xai(Secret key) {
+        return of(Dialect.XAI, key);
+    }
+
+    /**
+     * DeepSeek's service: in the cloud, at an unknown price unless set, with tools.
+     *
+     * @param key the API key
+     * @throws IllegalArgumentException if the key cannot be sent
+     */
+    public static OpenAi deepSeek(Secret key) {
+        return of(Dialect.DEEPSEEK, key);
+    }
+
+    /**
+     * Groq's service: in the cloud, at an unknown price unless set, with tools and JSON schemas.
+     *
+     * @param key the API key
+     * @throws IllegalArgumentException if the key cannot be sent
+     */
+    public static OpenAi groq(Secret key) {
+        return of(Dialect.GROQ, key);
     }
 
     /**
@@ -90,6 +156,10 @@ public final class OpenAi {
         return new OpenAi(url, Dialect.OTHER);
     }
 
+    private static OpenAi of(Dialect service, Secret key) {
+        return new OpenAi(service.address(), service).key(key);
+    }
+
     /**
      * Sets the key that is sent as a bearer token.
      *
@@ -97,11 +167,7 @@ public final class OpenAi {
      * @throws IllegalArgumentException if it is empty or has characters that a header cannot carry
      */
     public OpenAi key(Secret secret) {
-        if (!secret.use(OpenAi::isSendable)) {
-            throw new IllegalArgumentException(
-                    "secret '" + secret.name() + "' is empty or has characters that a header cannot carry");
-        }
-        key = secret;
+        key = Server.sendable(secret);
         return this;
     }
 
@@ -150,14 +216,13 @@ public final class OpenAi {
                 .residency(dialect.residency())
                 .price(dialect.price())
                 .capabilities(dialect.capabilities());
-        var endpoint = address.toString();
-        var built = card.apply(start).endpoint(endpoint).build();
-        if (key != null && address.scheme().equals("http") && built.residency() == Residency.CLOUD) {
-            throw new IllegalArgumentException("secret '" + key.name() + "' cannot be sent to " + endpoint
-                    + " over plain http; use https, or say that the server is local");
+        var built = card.apply(start).endpoint(address.toString()).build();
+        if (key != null && !isThisMachine()) {
+            Server.requireSafe(key, address, built);
         }
-        var transport = Transport.to(address, key, client, built.residency() == Residency.LOCAL);
-        return new OpenAiChatModel(built, dialect, transport, time, new Shown(key));
+        var shown = new Shown(key);
+        var surface = new ChatCompletions(dialect, shown, built.wireName());
+        return new OpenAiChatModel(built, dialect, surface, transport(built), time, shown);
     }
 
     /** The address; never the key. */
@@ -166,27 +231,21 @@ public final class OpenAi {
         return "OpenAi at " + address;
     }
 
-    private static WebAddress address(String url) {
-        var address = parse(url);
-        if (!address.query().isEmpty()) {
-            throw new IllegalArgumentException("the address of a server has no query: '" + url + "'");
-        }
-        var path = address.path();
-        return path.endsWith("/") && path.length() > 1
-                ? new WebAddress(
-                        address.scheme(), address.host(), address.port(), path.substring(0, path.length() - 1), "")
-                : address;
+    private Transport transport(ModelCard card) {
+        return Transport.to(
+                address,
+                new Transport.Key("Authorization", "Bearer ", key),
+                Map.of(),
+                client,
+                time,
+                card.residency() == Residency.LOCAL);
     }
 
-    private static WebAddress parse(String url) {
-        try {
-            return WebAddress.of(url);
-        } catch (InputException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
-    private static boolean isSendable(CharSequence key) {
-        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
+    /** What is sent to this machine itself is read by nobody on the way. */
+    private boolean isThisMachine() {
+        var host = address.host();
+        return host.address()
+                .map(InetAddress::isLoopbackAddress)
+                .orElse(host.toString().equals("localhost"));
     }
 }

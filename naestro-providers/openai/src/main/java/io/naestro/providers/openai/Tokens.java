@@ -24,21 +24,28 @@ final class Tokens {
                 : Optional.empty();
     }
 
-    /** The member {@code usage} of an answer. */
+    /**
+     * The counts of an answer or chunk: its {@code usage}; in Groq's streams {@code x_groq.usage}. Empty where it has
+     * none.
+     */
+    static Json.Obj counts(Json.Obj answer) {
+        var usage = Fields.object(answer, "usage");
+        return usage.members().isEmpty() ? Fields.object(Fields.object(answer, "x_groq"), "usage") : usage;
+    }
+
+    /** The tokens of an answer of Chat Completions. */
     static Usage usage(Json.Obj answer) {
-        var usage = member(answer, "usage");
+        var usage = counts(answer);
         var input = count(usage, "prompt_tokens");
         var output = count(usage, "completion_tokens");
-        var thought = count(member(usage, "completion_tokens_details"), "reasoning_tokens");
+        var thought = count(Fields.object(usage, "completion_tokens_details"), "reasoning_tokens");
         // xAI counts thinking beside the output, everyone else within it; the total tells which.
         var beside = thought > 0 && count(usage, "total_tokens") == input + output + thought;
         var all = beside ? output + thought : output;
-        var cached = count(member(usage, "prompt_tokens_details"), "cached_tokens");
+        var cached = Math.max(
+                count(Fields.object(usage, "prompt_tokens_details"), "cached_tokens"),
+                count(usage, "prompt_cache_hit_tokens")); // DeepSeek
         return new Usage(input, Math.min(cached, input), all, Math.min(thought, all));
-    }
-
-    private static Json.Obj member(Json.Obj object, String name) {
-        return object.get(name).orElse(Json.NULL) instanceof Json.Obj member ? member : Json.Obj.EMPTY;
     }
 
     private static long count(Json.Obj object, String name) {

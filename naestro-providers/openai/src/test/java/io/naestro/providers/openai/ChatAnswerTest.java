@@ -11,6 +11,8 @@ import io.naestro.model.Message.ToolUse;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
 import io.naestro.model.Usage;
+import io.naestro.providers.http.Refusal;
+import io.naestro.providers.http.Shown;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;

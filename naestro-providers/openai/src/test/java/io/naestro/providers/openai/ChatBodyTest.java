@@ -19,6 +19,8 @@ import io.naestro.model.Message.TextPart;
 import io.naestro.model.Message.ToolOutput;
 import io.naestro.model.Message.ToolUse;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Refusal;
+import io.naestro.providers.http.Shown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -142,7 +145,13 @@ class ChatBodyTest {
         "OLLAMA, max_tokens",
         "TRTLLM, max_tokens",
         "OTHER, max_tokens",
-        "OPENAI, max_completion_tokens"
+        "OPENROUTER, max_tokens",
+        "LITELLM, max_tokens",
+        "MISTRAL, max_tokens",
+        "DEEPSEEK, max_tokens",
+        "OPENAI, max_completion_tokens",
+        "XAI, max_completion_tokens",
+        "GROQ, max_completion_tokens"
     })
     void names_the_limit_on_output_as_the_server_knows_it(Dialect dialect, String name) {
         assertThat(body(dialect, HELLO.withMaxOutputTokens(5)).get(name)).contains(Json.of(5));
@@ -210,9 +219,39 @@ class ChatBodyTest {
         assertThat(PROTOCOL.check(body.with("seed", Json.of("1")))).isNotEmpty();
     }
 
+    @Test
+    void names_the_seed_as_the_server_knows_it() {
+        assertThat(body(Dialect.MISTRAL, HELLO.withSeed(7)).get("random_seed")).contains(Json.of(7));
+        assertThat(body(Dialect.GROQ, HELLO.withSeed(7)).get("seed")).contains(Json.of(7));
+        assertThat(body(Dialect.DEEPSEEK, HELLO.withSeed(7)).members()).containsOnlyKeys("model", "messages");
+    }
+
+    @Test
+    void sends_no_schema_to_a_server_that_takes_none() {
+        var request = HELLO.withAnswer(Schemas.of(Shape.of(Greeting.class)));
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> body(Dialect.DEEPSEEK, request))
+                .satisfies(refusal -> assertThat(refusal.failure().kind()).isEqualTo(Kind.UNSUPPORTED))
+                .withMessageContaining("no JSON schema");
+    }
+
+    @Test
+    void asks_for_a_stream_and_for_its_usage() {
+        var asked = Json.object().with("include_usage", Json.of(true));
+        assertThat(body(Dialect.VLLM, HELLO, true))
+                .isEqualTo(
+                        body(Dialect.VLLM, HELLO).with("stream", Json.of(true)).with("stream_options", asked));
+        assertThat(body(Dialect.MISTRAL, HELLO, true))
+                .isEqualTo(body(Dialect.MISTRAL, HELLO).with("stream", Json.of(true)));
+        assertThat(body(Dialect.VLLM, HELLO, false)).isEqualTo(body(Dialect.VLLM, HELLO));
+    }
+
     @Property(tries = 300)
-    void sends_only_what_the_protocol_knows(@ForAll Dialect dialect, @ForAll("requests") ChatRequest request) {
-        assertThat(PROTOCOL.check(body(dialect, request))).isEmpty();
+    void sends_only_what_the_protocol_knows(
+            @ForAll Dialect dialect, @ForAll("requests") ChatRequest request, @ForAll boolean stream) {
+        Assume.that(dialect != Dialect.DEEPSEEK || request.answer() == null);
+        Assume.that(dialect != Dialect.MISTRAL || request.seed() == null); // its seed has a name of its own
+        assertThat(PROTOCOL.check(body(dialect, request, stream))).isEmpty();
     }
 
     @Provide
@@ -275,6 +314,10 @@ class ChatBodyTest {
 
     private static Json.Obj body(Dialect dialect, ChatRequest request) {
         return new ChatBody(dialect).of("m", request);
+    }
+
+    private static Json.Obj body(Dialect dialect, ChatRequest request, boolean stream) {
+        return new ChatCompletions(dialect, new Shown(null), "m").body("m", request, stream);
     }
 
     private static Json at(Json json, String pointer) {

@@ -6,6 +6,7 @@ import io.naestro.base.JsonText;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Shown;
 import io.naestro.testkit.VirtualTime;
 import java.time.Duration;
 import okhttp3.Headers;

@@ -2,10 +2,12 @@ package io.naestro.providers.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.naestro.model.Capability;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.ChatResponse;
 import io.naestro.model.Message;
 import io.naestro.model.ModelFailure;
+import io.naestro.model.ModelFailure.Kind;
 import io.naestro.testkit.SeededRandom;
 import io.naestro.testkit.TestContext;
 import java.io.ByteArrayOutputStream;
@@ -25,26 +27,51 @@ class FuzzTest {
                     + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}",
             "{\"error\":{\"message\":\"context length is 10 tokens. However, you requested 20 tokens\","
                     + "\"type\":\"BadRequestError\",\"param\":null,\"code\":400}}",
-            "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"field required\"}]}");
+            "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"field required\"}]}",
+            Loopback.stream("hello"),
+            Loopback.streamOfCalls(),
+            Loopback.streamOfCalls());
 
     @Property(tries = 500)
     void ends_as_an_answer_or_a_failure(
-            @ForAll @IntRange(max = 3) int body,
+            @ForAll @IntRange(max = 6) int body,
             @ForAll @IntRange(min = 200, max = 599) int status,
+            @ForAll boolean good,
             @ForAll @IntRange(max = 4) int harms,
             @ForAll long seed) {
         var bytes = harmed(RECORDED.get(body).getBytes(StandardCharsets.UTF_8), harms, new SeededRandom(seed));
+        var told = good ? 200 : status;
+        var result = chat(told, bytes, bytes.length);
+        assertThat(result).isInstanceOfAny(ChatResponse.class, ModelFailure.class);
+        if (told >= 300) {
+            assertThat(result).isInstanceOf(ModelFailure.class);
+        }
+    }
+
+    @Property(tries = 200)
+    void takes_no_stream_that_was_cut_for_complete(@ForAll @IntRange(max = 10_000) int at, @ForAll boolean honest) {
+        var whole = Loopback.streamOfCalls().getBytes(StandardCharsets.UTF_8);
+        var cut = Arrays.copyOf(whole, at % Loopback.streamOfCalls().indexOf("\"finish_reason\":\"tool_calls\""));
+        assertThat(chat(200, cut, honest ? cut.length : whole.length))
+                .isInstanceOfSatisfying(
+                        ModelFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TRUNCATED));
+    }
+
+    private static Object chat(int status, byte[] bytes, int length) {
+        var type = new String(bytes, StandardCharsets.ISO_8859_1).startsWith("{")
+                ? "application/json"
+                : "text/event-stream";
         try (var server = new RawServer(socket -> {
-            RawServer.say(socket, "HTTP/1.1 " + status + " X\r\nContent-Length: " + bytes.length + "\r\n\r\n");
+            RawServer.say(
+                    socket,
+                    "HTTP/1.1 " + status + " X\r\nContent-Type: " + type + "\r\nContent-Length: " + length
+                            + "\r\n\r\n");
             socket.getOutputStream().write(bytes);
             socket.close();
         })) {
-            var model = OpenAi.vllm(server.url()).model("m");
-            var result = model.chat(ChatRequest.of(Message.user("hello")), TestContext.forAMinute());
-            assertThat(result).isInstanceOfAny(ChatResponse.class, ModelFailure.class);
-            if (status >= 300) {
-                assertThat(result).isInstanceOf(ModelFailure.class);
-            }
+            var model = OpenAi.vllm(server.url()).model("m", card -> card.capabilities(Capability.STREAMING));
+            return model.chat(ChatRequest.of(Message.user("hello")), TestContext.forAMinute());
         }
     }
 

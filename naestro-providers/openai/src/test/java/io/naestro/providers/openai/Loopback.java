@@ -129,6 +129,55 @@ final class Loopback implements AutoCloseable {
                                         Json.object().with("reasoning_tokens", Json.of(5)))));
     }
 
+    /** The same as a stream in two pieces, as vLLM gives it. */
+    static String stream(String text) {
+        var half = text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2);
+        return chunk(Json.object().with("role", "assistant").with("content", ""), Json.NULL)
+                + chunk(Json.object().with("content", text.substring(0, half)), Json.NULL)
+                + chunk(Json.object().with("content", text.substring(half)), Json.NULL)
+                + chunk(Json.object(), Json.of("stop"))
+                + event(Json.object()
+                        .with("model", "served-model")
+                        .with("choices", Json.array())
+                        .with(
+                                "usage",
+                                Json.object().with("prompt_tokens", Json.of(9)).with("completion_tokens", Json.of(12))))
+                + "data: [DONE]\n\n";
+    }
+
+    /** A stream of a text and two calls, whose arguments come in pieces. */
+    static String streamOfCalls() {
+        return chunk(Json.object().with("role", "assistant").with("content", "let me see"), Json.NULL)
+                + chunk(call(0, "call_a", "look", "{\"a\": [1,"), Json.NULL)
+                + chunk(call(1, "call_b", "now", "{}"), Json.NULL)
+                + chunk(call(0, "", "", " 2.5e3]}"), Json.NULL)
+                + chunk(Json.object(), Json.of("tool_calls"))
+                + "data: [DONE]\n\n";
+    }
+
+    private static Json.Obj call(int index, String id, String name, String arguments) {
+        var function = Json.object().with("arguments", arguments);
+        var piece = Json.object()
+                .with("index", Json.of(index))
+                .with("function", name.isEmpty() ? function : function.with("name", name));
+        return Json.object().with("tool_calls", Json.array(id.isEmpty() ? piece : piece.with("id", id)));
+    }
+
+    private static String chunk(Json.Obj delta, Json finish) {
+        return event(Json.object()
+                .with("model", "served-model")
+                .with(
+                        "choices",
+                        Json.array(Json.object()
+                                .with("index", Json.of(0))
+                                .with("delta", delta)
+                                .with("finish_reason", finish))));
+    }
+
+    private static String event(Json.Obj data) {
+        return "data: " + JsonText.write(data) + "\n\n";
+    }
+
     @Override
     public void close() {
         closed.countDown();

@@ -1,5 +1,6 @@
 package io.naestro.providers.openai;
 
+import io.naestro.model.Capability;
 import io.naestro.model.ChatModel;
 import io.naestro.policy.Secret;
 import io.naestro.testkit.ChatModelConformance;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
+/** The promises of a model, kept with answers that come whole; {@link StreamingConformanceTest} has them streamed. */
 class OpenAiConformanceTest extends ChatModelConformance {
     private static final String KEY = "sk-conformance-0123456789";
 
@@ -22,10 +24,20 @@ class OpenAiConformanceTest extends ChatModelConformance {
         servers.forEach(Loopback::close);
     }
 
+    boolean streams() {
+        return false;
+    }
+
     @Override
     protected ChatModel answering(UnaryOperator<String> reply) {
-        return model(Loopback.replying((exchange, body) ->
-                Loopback.send(exchange, 200, Loopback.completion(reply.apply(Loopback.lastText(body))))));
+        return model(Loopback.replying((exchange, body) -> {
+            var text = reply.apply(Loopback.lastText(body));
+            if (streams()) {
+                Loopback.send(exchange, 200, Loopback.stream(text), "Content-Type", "text/event-stream");
+            } else {
+                Loopback.send(exchange, 200, Loopback.completion(text));
+            }
+        }));
     }
 
     @Override
@@ -55,8 +67,10 @@ class OpenAiConformanceTest extends ChatModelConformance {
         return model(server.url());
     }
 
-    private static ChatModel model(String url) {
-        return OpenAi.vllm(url).key(Secret.of("KEY", KEY.toCharArray())).model("m");
+    private ChatModel model(String url) {
+        return OpenAi.vllm(url)
+                .key(Secret.of("KEY", KEY.toCharArray()))
+                .model("m", card -> streams() ? card.capabilities(Capability.STREAMING) : card);
     }
 
     private static String closedPort() {

@@ -8,6 +8,7 @@ import io.naestro.model.Capability;
 import io.naestro.model.Price;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,40 @@ class OpenAiTest {
         assertThat(other.residency()).isEqualTo(Residency.CLOUD);
         assertThat(other.price()).isEqualTo(Price.UNKNOWN);
         assertThat(other.capabilities()).isEmpty();
+    }
+
+    @Test
+    void knows_where_services_are() {
+        var addresses = Map.of(
+                OpenAi.openRouter(KEY), "https://openrouter.ai/api/v1",
+                OpenAi.mistral(KEY), "https://api.mistral.ai/v1",
+                OpenAi.xai(KEY), "https://api.x.ai/v1",
+                OpenAi.deepSeek(KEY), "https://api.deepseek.com/",
+                OpenAi.groq(KEY), "https://api.groq.com/openai/v1",
+                OpenAi.litellm("https://proxy.example/v1", KEY), "https://proxy.example/v1");
+        addresses.forEach((service, address) -> {
+            var card = service.model("m").card();
+            assertThat(card.endpoint()).isEqualTo(address);
+            assertThat(card.residency()).isEqualTo(Residency.CLOUD);
+            assertThat(card.price()).isEqualTo(Price.UNKNOWN);
+            assertThat(card.capabilities()).contains(Capability.TOOLS);
+        });
+        assertThat(OpenAi.mistral(KEY).model("m").card().capabilities()).contains(Capability.JSON_SCHEMA);
+        assertThat(OpenAi.deepSeek(KEY).model("m").card().capabilities()).containsExactly(Capability.TOOLS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:4000/v1", "http://127.0.0.1:4000", "http://[::1]:4000"})
+    void sends_a_key_to_this_machine_in_the_open_since_nobody_reads_it_there(String url) {
+        assertThat(OpenAi.litellm(url, KEY).model("m").card().residency()).isEqualTo(Residency.CLOUD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost.example:4000/v1", "http://10.0.0.1:4000", "http://8.8.8.8"})
+    void does_not_take_other_machines_for_this_one(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OpenAi.litellm(url, KEY).model("m"))
+                .withMessageContaining("over plain http");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.naestro.model.ChatResult;
 import io.naestro.model.Message;
 import io.naestro.model.ModelFailure;
 import io.naestro.policy.Secret;
+import io.naestro.providers.http.Shown;
 import io.naestro.testkit.TestContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
