@@ -1,13 +1,10 @@
 package io.naestro.providers.openai;
 
-import io.naestro.base.JsonText;
-import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ChatResponse;
 import io.naestro.model.ChatResponse.Finish;
 import io.naestro.model.Message;
-import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Shown;
@@ -22,14 +19,15 @@ import java.util.stream.Collectors;
  */
 final class ChatAnswer {
     private static final Pointer CHOICE = Pointer.of("/choices/0");
-    private static final int LONGEST_RAW = 2000;
 
     private final Shown shown;
     private final String wireName;
+    private final ToolCalls toolCalls;
 
     ChatAnswer(Shown shown, String wireName) {
         this.shown = shown;
         this.wireName = wireName;
+        toolCalls = new ToolCalls(shown);
     }
 
     /**
@@ -77,46 +75,12 @@ final class ChatAnswer {
 
     private List<Message.ToolUse> toolUses(Json.Obj message, String finish) {
         var uses = new ArrayList<Message.ToolUse>();
-        if (message.get("tool_calls").orElse(Json.NULL) instanceof Json.Arr calls) {
-            for (var call : calls.items()) {
-                uses.add(toolUse(call, uses.size() + 1, finish));
-            }
+        for (var call : Fields.list(message, "tool_calls").items()) {
+            var fields = Fields.object(call);
+            uses.add(toolCalls.read(
+                    Fields.text(fields, "id"), uses.size() + 1, Fields.object(fields, "function"), call, finish));
         }
         return uses;
-    }
-
-    private Message.ToolUse toolUse(Json call, int number, String finish) {
-        var fields = Fields.object(call);
-        var given = Fields.text(fields, "id");
-        var id = given.isEmpty() ? "call_" + number : given;
-        var function = Fields.object(fields, "function");
-        var name = Fields.text(function, "name");
-        if (name.isEmpty()) {
-            throw invalid(id, name, JsonText.write(call), finish, "the model called a tool without a name");
-        }
-        return new Message.ToolUse(id, name, arguments(function, id, name, finish));
-    }
-
-    private Json arguments(Json.Obj function, String id, String name, String finish) {
-        var arguments = function.get("arguments").orElse(Json.NULL);
-        if (!(arguments instanceof Json.Str text)) {
-            return arguments.equals(Json.NULL) ? Json.object() : arguments;
-        }
-        try {
-            return text.value().isBlank() ? Json.object() : JsonText.parse(text.value());
-        } catch (InputException e) {
-            var problem = "the model called tool '" + shown.line(name) + "' with arguments that are not JSON"
-                    + NotJson.place(e);
-            throw invalid(id, name, text.value(), finish, problem);
-        }
-    }
-
-    private Refusal invalid(String id, String tool, String raw, String finish, String problem) {
-        return new Refusal(ModelFailure.of(Kind.INVALID_TOOL_CALL, problem)
-                .with("id", Json.of(shown.line(id)))
-                .with("tool", Json.of(shown.line(tool)))
-                .with("raw", Json.of(shown.cut(raw, LONGEST_RAW)))
-                .with("finish", Json.of(shown.line(finish))));
     }
 
     /** Some servers end a call of tools by {@code stop}; what counts is whether there are calls. */

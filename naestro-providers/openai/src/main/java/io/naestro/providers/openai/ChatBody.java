@@ -8,7 +8,6 @@ import io.naestro.model.ModelFailure.Kind;
 import io.naestro.providers.http.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
  * API description (github.com/openai/openai-openapi).
  */
 final class ChatBody {
-    private static final String SCHEMA_NAME = "answer";
-
     private final Dialect dialect;
 
     ChatBody(Dialect dialect) {
@@ -100,17 +97,25 @@ final class ChatBody {
         return Json.object().with("id", use.id()).with("type", "function").with("function", function);
     }
 
-    /** The protocol has no field for failure, so a failed result is sent as {@code {"error": result}}. */
     private static Json toolOutput(Message.Part part) {
-        if (!(part instanceof Message.ToolOutput output)) {
-            throw misplaced("tool", part);
-        }
-        var result = output.failed() ? Json.object().with("error", output.result()) : output.result();
-        var text = result instanceof Json.Str string ? string.value() : JsonText.write(result);
+        var output = output(part);
         return Json.object()
                 .with("role", "tool")
                 .with("tool_call_id", output.id())
-                .with("content", text);
+                .with("content", text(output));
+    }
+
+    static Message.ToolOutput output(Message.Part part) {
+        if (part instanceof Message.ToolOutput output) {
+            return output;
+        }
+        throw misplaced("tool", part);
+    }
+
+    /** The protocol has no field for failure, so a failed result is sent as {@code {"error": result}}. */
+    static String text(Message.ToolOutput output) {
+        var result = output.failed() ? Json.object().with("error", output.result()) : output.result();
+        return result instanceof Json.Str string ? string.value() : JsonText.write(result);
     }
 
     private static Json tool(ChatRequest.ToolOffer offer) {
@@ -122,23 +127,14 @@ final class ChatBody {
     }
 
     private Json responseFormat(Json.Obj schema) {
-        if (dialect.schemas() == Dialect.Schemas.NONE) {
-            throw new Refusal(
-                    Kind.UNSUPPORTED, "the server takes no JSON schema for answers; ask in words, or another model");
-        }
-        var whole = dialect.schemas() == Dialect.Schemas.WHOLE ? WholeSchema.of(schema) : Optional.of(schema);
-        var named = Json.object()
-                .with("name", SCHEMA_NAME)
-                .with("strict", Json.of(whole.isPresent()))
-                .with("schema", whole.orElse(schema));
-        return Json.object().with("type", "json_schema").with("json_schema", named);
+        return Json.object().with("type", "json_schema").with("json_schema", AnswerSchema.of(dialect, schema));
     }
 
     private static Json array(List<Json> items) {
         return new Json.Arr(items);
     }
 
-    private static Refusal misplaced(String role, Message.Part part) {
+    static Refusal misplaced(String role, Message.Part part) {
         var sort = part.getClass().getSimpleName();
         return new Refusal(Kind.INVALID_REQUEST, "a message of role '" + role + "' cannot hold a " + sort);
     }

@@ -41,6 +41,26 @@ final class MediaContent {
         return Json.object().with("type", "input_audio").with("input_audio", audio);
     }
 
+    /** The same for the Responses API, which takes no audio. */
+    static Json ofResponses(Message.MediaPart media) {
+        var type = media.mediaType();
+        if (type.startsWith("image/")) {
+            return Json.object()
+                    .with("type", "input_image")
+                    .with("detail", "auto")
+                    .with("image_url", dataUrl(media));
+        }
+        if (type.equals(PDF)) {
+            return Json.object()
+                    .with("type", "input_file")
+                    .with("filename", "document.pdf")
+                    .with("file_data", dataUrl(media));
+        }
+        throw new Refusal(
+                Kind.UNSUPPORTED,
+                "media of type '" + type + "' have no form in the Responses API; allowed: image/*, " + PDF);
+    }
+
     private static String dataUrl(Message.MediaPart media) {
         return "data:" + media.mediaType() + ";base64," + media.data();
     }

@@ -34,6 +34,7 @@ public final class OpenAi {
     private OkHttpClient client;
     private TimeSource time = SystemTime.INSTANCE;
     private @Nullable Secret key;
+    private boolean responses;
 
     private OpenAi(String url, Dialect dialect) {
         address = Server.address(url);
@@ -194,6 +195,15 @@ public final class OpenAi {
     }
 
     /**
+     * Asks over the Responses API instead of Chat Completions, where the server has it. The server is told to keep
+     * nothing; the conversation is sent whole each time. There is no seed, and no audio.
+     */
+    public OpenAi overResponses() {
+        responses = true;
+        return this;
+    }
+
+    /**
      * A model of the server with the card that is usual for it.
      *
      * @param name the name by which the server knows it, and its id
@@ -221,7 +231,9 @@ public final class OpenAi {
             Server.requireSafe(key, address, built);
         }
         var shown = new Shown(key);
-        var surface = new ChatCompletions(dialect, shown, built.wireName());
+        var surface = responses
+                ? new Responses(dialect, shown, built.wireName())
+                : new ChatCompletions(dialect, shown, built.wireName());
         return new OpenAiChatModel(built, dialect, surface, transport(built), time, shown);
     }
 

@@ -48,6 +48,15 @@ final class Tokens {
         return new Usage(input, Math.min(cached, input), all, Math.min(thought, all));
     }
 
+    /** The tokens of an answer of the Responses API. Source: {@code ResponseUsage} in the same description. */
+    static Usage ofResponses(Json.Obj usage) {
+        var input = count(usage, "input_tokens");
+        var output = count(usage, "output_tokens");
+        var cached = count(Fields.object(usage, "input_tokens_details"), "cached_tokens");
+        var thought = count(Fields.object(usage, "output_tokens_details"), "reasoning_tokens");
+        return new Usage(input, Math.min(cached, input), output, Math.min(thought, output));
+    }
+
     private static long count(Json.Obj object, String name) {
         return object.get(name).flatMap(Tokens::count).orElse(0L);
     }

@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChatBodyTest {
-    private static final JsonSchema PROTOCOL = JsonSchema.compile(protocol());
+    private static final JsonSchema PROTOCOL = JsonSchema.compile(protocol("chat-completions-request.schema.json"));
+    private static final JsonSchema RESPONSES = JsonSchema.compile(protocol("responses-request.schema.json"));
     private static final ChatRequest HELLO = ChatRequest.of(Message.user("hello"));
 
     record Greeting(String text, Optional<String> language) {}
@@ -254,6 +255,16 @@ class ChatBodyTest {
         assertThat(PROTOCOL.check(body(dialect, request, stream))).isEmpty();
     }
 
+    @Property(tries = 200)
+    void sends_only_what_the_responses_api_knows(@ForAll("requests") ChatRequest request, @ForAll boolean stream) {
+        Assume.that(request.messages().stream()
+                .flatMap(message -> message.parts().stream())
+                .noneMatch(part ->
+                        part instanceof MediaPart media && media.mediaType().startsWith("audio/")));
+        assertThat(RESPONSES.check(new ResponsesBody(Dialect.OPENAI).of("m", request, stream)))
+                .isEmpty();
+    }
+
     @Provide
     Arbitrary<ChatRequest> requests() {
         var tools = Arbitraries.of(
@@ -328,9 +339,9 @@ class ChatBodyTest {
         return JsonText.parse(text);
     }
 
-    private static Json.Obj protocol() {
-        try (var in = ChatBodyTest.class.getResourceAsStream("chat-completions-request.schema.json")) {
-            return (Json.Obj) JsonText.parse("chat-completions-request.schema.json", in, Limits.SCHEMA);
+    private static Json.Obj protocol(String name) {
+        try (var in = ChatBodyTest.class.getResourceAsStream(name)) {
+            return (Json.Obj) JsonText.parse(name, in, Limits.SCHEMA);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

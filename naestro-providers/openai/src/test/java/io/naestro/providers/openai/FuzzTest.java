@@ -32,6 +32,13 @@ class FuzzTest {
             Loopback.streamOfCalls(),
             Loopback.streamOfCalls());
 
+    private static final String RESPONSES =
+            "data: {\"type\":\"response.created\",\"response\":{\"status\":\"in_progress\"}}\n\n"
+                    + "data: {\"type\":\"response.output_text.delta\",\"delta\":\"hello\"}\n\n"
+                    + "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[{\"type\":\"message\","
+                    + "\"content\":[{\"type\":\"output_text\",\"text\":\"hello\"}]},{\"type\":\"function_call\",\"call_id\":\"c\","
+                    + "\"name\":\"now\",\"arguments\":\"{}\"}],\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}}\n\n";
+
     @Property(tries = 500)
     void ends_as_an_answer_or_a_failure(
             @ForAll @IntRange(max = 6) int body,
@@ -41,7 +48,7 @@ class FuzzTest {
             @ForAll long seed) {
         var bytes = harmed(RECORDED.get(body).getBytes(StandardCharsets.UTF_8), harms, new SeededRandom(seed));
         var told = good ? 200 : status;
-        var result = chat(told, bytes, bytes.length);
+        var result = chat(told, bytes, bytes.length, false);
         assertThat(result).isInstanceOfAny(ChatResponse.class, ModelFailure.class);
         if (told >= 300) {
             assertThat(result).isInstanceOf(ModelFailure.class);
@@ -52,13 +59,28 @@ class FuzzTest {
     void takes_no_stream_that_was_cut_for_complete(@ForAll @IntRange(max = 10_000) int at, @ForAll boolean honest) {
         var whole = Loopback.streamOfCalls().getBytes(StandardCharsets.UTF_8);
         var cut = Arrays.copyOf(whole, at % Loopback.streamOfCalls().indexOf("\"finish_reason\":\"tool_calls\""));
-        assertThat(chat(200, cut, honest ? cut.length : whole.length))
+        assertThat(chat(200, cut, honest ? cut.length : whole.length, false))
                 .isInstanceOfSatisfying(
                         ModelFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.TRUNCATED));
     }
 
-    private static Object chat(int status, byte[] bytes, int length) {
+    @Property(tries = 300)
+    void ends_as_an_answer_or_a_failure_over_responses(@ForAll @IntRange(max = 4) int harms, @ForAll long seed) {
+        var bytes = harmed(RESPONSES.getBytes(StandardCharsets.UTF_8), harms, new SeededRandom(seed));
+        assertThat(chat(200, bytes, bytes.length, true)).isInstanceOfAny(ChatResponse.class, ModelFailure.class);
+    }
+
+    @Property(tries = 100)
+    void takes_no_stream_that_was_cut_for_complete_over_responses(@ForAll @IntRange(max = 10_000) int at) {
+        var cut = Arrays.copyOf(RESPONSES.getBytes(StandardCharsets.UTF_8), at % (RESPONSES.length() - 2));
+        assertThat(chat(200, cut, cut.length, true))
+                .isInstanceOfSatisfying(
+                        ModelFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.TRUNCATED));
+    }
+
+    private static Object chat(int status, byte[] bytes, int length, boolean responses) {
         var type = new String(bytes, StandardCharsets.ISO_8859_1).startsWith("{")
                 ? "application/json"
                 : "text/event-stream";
@@ -70,7 +92,9 @@ class FuzzTest {
             socket.getOutputStream().write(bytes);
             socket.close();
         })) {
-            var model = OpenAi.vllm(server.url()).model("m", card -> card.capabilities(Capability.STREAMING));
+            var openai = OpenAi.vllm(server.url());
+            var model = (responses ? openai.overResponses() : openai)
+                    .model("m", card -> card.capabilities(Capability.STREAMING));
             return model.chat(ChatRequest.of(Message.user("hello")), TestContext.forAMinute());
         }
     }
