@@ -2,6 +2,7 @@ package io.naestro.providers.openai;
 
 import io.naestro.base.WebAddress;
 import io.naestro.model.ChatModel;
+import io.naestro.model.EmbeddingModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
@@ -16,20 +17,23 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that speaks OpenAI's Chat Completions protocol, and the chat models behind it:
+ * A server that speaks OpenAI's protocol, and the models behind it:
  *
  * <pre>{@code
  * ChatModel qwen = OpenAi.vllm("http://localhost:8000/v1").model("qwen3-32b");
  * ChatModel gpt = OpenAi.openai(key).model("gpt-5-mini", card -> card.contextTokens(400_000).price(price));
+ * ChatModel live = OpenAi.groq(key).model("gpt-oss-120b", card -> card.capabilities(TOOLS, STREAMING));
+ * EmbeddingModel vectors = OpenAi.vllm("http://localhost:8001/v1").embeddings("bge-m3");
  * }</pre>
  *
- * <p>The address is the one to which {@code /chat/completions} is added. The models of one instance share connections.
- * They send one request for each call and never repeat it, follow no redirects, use no proxy unless the host hands in a
- * client that has one, and take answers of at most 16 MiB. The call's deadline is the only limit on time besides the
- * client's own for connecting (10 seconds unless the host hands in another client).
+ * <p>The address is the one to which {@code /chat/completions} is added. A model whose card has the capability
+ * {@code STREAMING} streams, and gives each piece of text to the call's sink as {@code {"text": ...}}. The models of
+ * one instance share connections. They send one request for each call and never repeat it, follow no redirects, use no
+ * proxy unless the host hands in a client that has one, and take answers of at most 16 MiB. The call's deadline is the
+ * only limit on time besides the client's own for connecting (10 seconds unless the host hands in another client).
  */
 public final class OpenAi {
-    private final WebAddress address;
+    private WebAddress address;
     private final Dialect dialect;
     private OkHttpClient client;
     private TimeSource time = SystemTime.INSTANCE;
@@ -173,6 +177,17 @@ public final class OpenAi {
     }
 
     /**
+     * Sets another address, such as that of a region or a gateway.
+     *
+     * @param url the address to which {@code /chat/completions} and the like are added; the service's own unless set
+     * @throws IllegalArgumentException if it is not a plain http or https address
+     */
+    public OpenAi address(String url) {
+        address = Server.address(url);
+        return this;
+    }
+
+    /**
      * Sets the host's own client, for its proxy, TLS, name resolution, interceptors and connection pool. What is set
      * here stays so: no redirects, no limits on time but the one for connecting, no limits on calls at once; and models
      * whose card says local are always connected directly.
@@ -221,20 +236,47 @@ public final class OpenAi {
      * @throws IllegalArgumentException if a key would be sent to the cloud over plain http
      */
     public ChatModel model(String id, UnaryOperator<ModelCard.Builder> card) {
-        var start = ModelCard.named(id)
-                .provider("openai")
-                .residency(dialect.residency())
-                .price(dialect.price())
-                .capabilities(dialect.capabilities());
-        var built = card.apply(start).endpoint(address.toString()).build();
-        if (key != null && !isThisMachine()) {
-            Server.requireSafe(key, address, built);
-        }
+        var built = card(id, builder -> card.apply(builder.capabilities(dialect.capabilities())));
         var shown = new Shown(key);
         var surface = responses
                 ? new Responses(dialect, shown, built.wireName())
                 : new ChatCompletions(dialect, shown, built.wireName());
         return new OpenAiChatModel(built, dialect, surface, transport(built), time, shown);
+    }
+
+    /**
+     * An embedding model of the server with the card that is usual for it.
+     *
+     * @param name the name by which the server knows it, and its id
+     * @throws IllegalArgumentException if a key would be sent to the cloud over plain http
+     */
+    public EmbeddingModel embeddings(String name) {
+        return embeddings(name, UnaryOperator.identity());
+    }
+
+    /**
+     * An embedding model of the server with a card of one's own. All texts of a call go out in one request, whose
+     * answer may hold a million numbers: those of some 600 texts at 1,536 dimensions.
+     *
+     * @param id its id, and the name by which the server knows it unless the card sets a {@code wireName}
+     * @param card changes what is usual: no capabilities, 8,192 tokens of context
+     * @throws IllegalArgumentException if a key would be sent to the cloud over plain http
+     */
+    public EmbeddingModel embeddings(String id, UnaryOperator<ModelCard.Builder> card) {
+        var built = card(id, card);
+        return new OpenAiEmbeddingModel(built, transport(built), time, new Shown(key));
+    }
+
+    private ModelCard card(String id, UnaryOperator<ModelCard.Builder> card) {
+        var start = ModelCard.named(id)
+                .provider("openai")
+                .residency(dialect.residency())
+                .price(dialect.price());
+        var built = card.apply(start).endpoint(address.toString()).build();
+        if (key != null && !isThisMachine()) {
+            Server.requireSafe(key, address, built);
+        }
+        return built;
     }
 
     /** The address; never the key. */
