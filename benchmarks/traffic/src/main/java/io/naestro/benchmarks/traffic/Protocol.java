@@ -8,8 +8,6 @@ import io.naestro.model.ChatRequest;
 import io.naestro.model.ChatResult;
 import io.naestro.model.Message;
 import io.naestro.model.ModelCard;
-import io.naestro.model.ModelFailure;
-import io.naestro.model.ModelFailure.Kind;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
 import io.naestro.providers.anthropic.Anthropic;
@@ -62,9 +60,7 @@ enum Protocol {
 
     /** What the adapter reads from the response that an address gives. */
     ChatResult read(Recorded recorded, String address) {
-        return this == OPENAI_RESPONSES
-                ? ModelFailure.of(Kind.UNSUPPORTED, "the OpenAI adapter does not speak Responses yet")
-                : model(recorded, address).chat(ChatRequest.of(Message.user("replay")), new ReplayContext());
+        return model(recorded, address).chat(ChatRequest.of(Message.user("replay")), new ReplayContext());
     }
 
     private ChatModel model(Recorded recorded, String address) {
@@ -78,7 +74,9 @@ enum Protocol {
                 Gemini.with(KEY)
                         .at(address + "/v1beta")
                         .model("replayed", builder -> card.apply(builder).wireName(geminiName(recorded.path())));
-            default -> openai(recorded.provider(), address + "/v1").model("replayed", card);
+            case OPENAI_CHAT -> openai(recorded.provider(), address + "/v1").model("replayed", card);
+            case OPENAI_RESPONSES ->
+                openai(recorded.provider(), address + "/v1").overResponses().model("replayed", card);
         };
     }
 
@@ -88,6 +86,12 @@ enum Protocol {
             case "vllm" -> OpenAi.vllm(url);
             case "ollama" -> OpenAi.ollama(url);
             case "trtllm", "trt-llm", "tensorrt-llm" -> OpenAi.trtllm(url);
+            case "openrouter" -> OpenAi.openRouter(KEY).address(url);
+            case "litellm" -> OpenAi.litellm(url, KEY);
+            case "mistral" -> OpenAi.mistral(KEY).address(url);
+            case "xai" -> OpenAi.xai(KEY).address(url);
+            case "deepseek" -> OpenAi.deepSeek(KEY).address(url);
+            case "groq" -> OpenAi.groq(KEY).address(url);
             default -> OpenAi.at(url).key(KEY);
         };
     }

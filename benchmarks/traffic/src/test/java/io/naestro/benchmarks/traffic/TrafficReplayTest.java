@@ -31,7 +31,7 @@ class TrafficReplayTest {
     @Test
     void reads_each_sample_as_it_says() throws IOException {
         var lines = replay("--expect", samples().toString());
-        assertThat(lines).hasSize(9).allSatisfy(line -> {
+        assertThat(lines).hasSize(16).allSatisfy(line -> {
             assertThat(line.get("error")).as(line.toString()).isEmpty();
             assertThat(line.get("differences")).as(line.toString()).contains(Json.Arr.EMPTY);
         });
