@@ -128,8 +128,14 @@ public final class Sending {
             case Transport.Broken broken -> broken(broken);
             case Transport.TimedOut timedOut ->
                 ModelFailure.of(Kind.TIMEOUT, "no answer within " + left + ", which is when the deadline passed");
+            case Transport.Silent silent -> silent(silent);
             case Transport.Interrupted interrupted -> ModelFailure.of(Kind.TRANSPORT, "the call was interrupted");
         };
+    }
+
+    private static ModelFailure silent(Transport.Silent silent) {
+        var what = silent.begun() ? "the server sent nothing more for " : "the answer did not begin within ";
+        return ModelFailure.of(Kind.TIMEOUT, what + silent.limit());
     }
 
     /** A day at most: deadlines may lie as far away as an instant can. */

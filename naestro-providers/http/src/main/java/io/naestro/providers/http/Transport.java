@@ -49,6 +49,7 @@ public final class Transport {
     private final Key key;
     private final Map<String, String> headers;
     private final TimeSource time;
+    private final Patience patience;
     private final @Nullable NotLocal refusal;
 
     private Transport(
@@ -57,12 +58,14 @@ public final class Transport {
             Key key,
             Map<String, String> headers,
             TimeSource time,
+            Patience patience,
             @Nullable NotLocal refusal) {
         this.client = client;
         this.time = time;
         this.address = address;
         this.key = key;
         this.headers = Map.copyOf(headers);
+        this.patience = patience;
         this.refusal = refusal;
     }
 
@@ -100,6 +103,14 @@ public final class Transport {
 
     /** The time was up first. */
     public record TimedOut() implements Outcome {}
+
+    /**
+     * The server was silent for too long.
+     *
+     * @param limit how long it may be
+     * @param begun whether its answer had begun
+     */
+    public record Silent(Duration limit, boolean begun) implements Outcome {}
 
     /** The caller's thread was interrupted, and still is. */
     public record Interrupted() implements Outcome {}
@@ -149,7 +160,17 @@ public final class Transport {
         if (local) {
             own.proxy(Proxy.NO_PROXY).dns(new LocalDns(client.dns()));
         }
-        return new Transport(own.build(), address, key, headers, time, local ? refusal(address) : null);
+        var refusal = local ? refusal(address) : null;
+        return new Transport(own.build(), address, key, headers, time, Patience.UNTIL_DEADLINE, refusal);
+    }
+
+    /**
+     * The same transport, over the same connections, with limits on silence.
+     *
+     * @param limits the limits; {@link Patience#UNTIL_DEADLINE} unless set
+     */
+    public Transport with(Patience limits) {
+        return new Transport(client, address, key, headers, time, limits, refusal);
     }
 
     /** Why an address that is written as numbers, and so is never resolved, is not local; null when it is. */
@@ -178,11 +199,12 @@ public final class Transport {
             return new Broken(refusal);
         }
         var call = client.newCall(request(path, body));
+        var pulse = new Pulse(time, patience);
         var arrived = new LinkedBlockingQueue<Arrived>(); // bounded by MOST_BYTES
-        call.enqueue(new Delivery(arrived));
+        call.enqueue(new Delivery(arrived, pulse));
         var ended = false;
         try {
-            var outcome = await(arrived, time.nanos() + atMost.toNanos(), events);
+            var outcome = await(arrived, time.nanos() + atMost.toNanos(), pulse, events);
             ended = outcome.ended();
             return outcome.outcome();
         } catch (InterruptedException e) {
@@ -195,11 +217,18 @@ public final class Transport {
         }
     }
 
-    private Waited await(BlockingQueue<Arrived> arrived, long end, Events events) throws InterruptedException {
+    private Waited await(BlockingQueue<Arrived> arrived, long end, Pulse pulse, Events events)
+            throws InterruptedException {
         while (true) {
-            switch (arrived.poll(end - time.nanos(), TimeUnit.NANOSECONDS)) {
+            var left = end - time.nanos();
+            switch (arrived.poll(Math.min(left, pulse.untilNextLook()), TimeUnit.NANOSECONDS)) {
                 case null -> {
-                    return new Waited(new TimedOut(), false);
+                    if (left <= 0) {
+                        return new Waited(new TimedOut(), false);
+                    }
+                    if (pulse.left() <= 0) {
+                        return new Waited(pulse.silence(), false);
+                    }
                 }
                 case Ended all -> {
                     return new Waited(all.outcome(), true);
@@ -241,7 +270,7 @@ public final class Transport {
     }
 
     /** Hands what comes of a call to the one who waits for it, if they still do. */
-    private record Delivery(BlockingQueue<Arrived> arrived) implements Callback {
+    private record Delivery(BlockingQueue<Arrived> arrived, Pulse pulse) implements Callback {
         @Override
         public void onFailure(Call call, IOException e) {
             arrived.add(new Ended(new Broken(e)));
@@ -250,14 +279,16 @@ public final class Transport {
         @Override
         public void onResponse(Call call, Response response) {
             try (response) {
+                pulse.beat();
                 var streamed = response.isSuccessful()
                         && response.header("content-type", "").startsWith("text/event-stream");
-                arrived.add(new Ended(streamed ? stream(response) : whole(response)));
+                var source = pulse.of(response.body().source());
+                arrived.add(new Ended(streamed ? stream(source) : whole(response, source)));
             }
         }
 
-        private Streamed stream(Response response) {
-            var reader = new SseReader(response.body().source(), MOST_BYTES);
+        private Streamed stream(BufferedSource source) {
+            var reader = new SseReader(source, MOST_BYTES);
             try {
                 for (var event = reader.next(); event != null; event = reader.next()) {
                     arrived.add(event);
@@ -270,9 +301,9 @@ public final class Transport {
             }
         }
 
-        private static Answer whole(Response response) {
+        private static Answer whole(Response response, BufferedSource source) {
             var body = new Buffer();
-            var state = fill(body, response.body().source());
+            var state = fill(body, source);
             return new Answer(response.code(), response.headers(), body.readByteString(), state);
         }
 

@@ -257,6 +257,44 @@ class SendingTest {
     }
 
     @Test
+    void gives_a_server_up_that_does_not_begin_to_answer() {
+        var impatient = new Patience(Duration.ofMillis(50), Duration.ofDays(1));
+        try (var server = Loopback.hanging(() -> {})) {
+            var failure = failure(chat(patient(server.url(), impatient), card(Residency.LOCAL)));
+            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure.message()).isEqualTo("the answer did not begin within PT0.05S");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "application/json"})
+    void gives_a_server_up_that_falls_silent_in_its_answer(String type) {
+        var held = new CountDownLatch(1);
+        var impatient = new Patience(Duration.ofDays(1), Duration.ofMillis(50));
+        try (var server = new RawServer(socket -> {
+            RawServer.say(socket, "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\ndata: {\"text\":\"a\"}\n\n");
+            await(held);
+        })) {
+            var failure = failure(chat(patient(server.url(), impatient), card(Residency.LOCAL)));
+            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure.message()).isEqualTo("the server sent nothing more for PT0.05S");
+        } finally {
+            held.countDown();
+        }
+    }
+
+    @Test
+    void refuses_patience_that_is_none_or_endless() {
+        var fine = Duration.ofDays(1);
+        assertThatThrownBy(() -> new Patience(Duration.ZERO, fine))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the time until the first byte must be positive and at most a day, but is PT0S");
+        assertThatThrownBy(() -> new Patience(fine, fine.plusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the time between bytes");
+    }
+
+    @Test
     void stops_when_interrupted() throws Exception {
         var reached = new CountDownLatch(1);
         try (var server = Loopback.hanging(reached::countDown)) {
@@ -319,6 +357,10 @@ class SendingTest {
 
     private static Sending sending(String url) {
         return new Sending(card(Residency.LOCAL), transport(url, Server.client()), TIME, new Shown(KEY));
+    }
+
+    private static Transport patient(String url, Patience patience) {
+        return transport(url, Server.client()).with(patience);
     }
 
     private static Transport transport(String url, OkHttpClient client) {
