@@ -20,8 +20,8 @@ import org.openjdk.jmh.infra.Blackhole;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One call, whole or as a stream of 1,000 tokens, against one server in a process of its own: Naestro, OkHttp alone with
- * one JSON parse (or reading the bytes alone), and LangChain4j's client for OpenAI.
+ * One call, whole or as a stream of 1,000 tokens, against one server in a process of its own: Naestro, OkHttp alone
+ * with one JSON parse (or reading the bytes alone), and LangChain4j's client for OpenAI.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -107,9 +107,10 @@ public final class ManyCalls {
         }
         TimeUnit.SECONDS.sleep(1);
         var pool = client.connectionPool();
-        System.out.println(failed + " of " + calls + " calls cancelled; a second later " + left() + "; connections in use: "
-                + (pool.connectionCount() - pool.idleConnectionCount()) + ", idle in the host's pool: "
-                + pool.idleConnectionCount());
+        System.out.println(
+                failed + " of " + calls + " calls cancelled; a second later " + left() + "; connections in use: "
+                        + (pool.connectionCount() - pool.idleConnectionCount()) + ", idle in the host's pool: "
+                        + pool.idleConnectionCount());
     }
 
     private String left() {

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The adapters against {@code @copilotkit/aimock}, somebody else's server for the protocols of all providers. It runs
- * where Node 20 and npm are there and npm can reach its registry, and is skipped with the reason where not. Its counts of
- * tokens are not looked at: it gives none on some surfaces.
+ * where Node 20 and npm are there and npm can reach its registry, and is skipped with the reason where not. Its counts
+ * of tokens are not looked at: it gives none on some surfaces.
  */
 class AimockTest {
     private static final String VERSION = "1.43.0";
@@ -113,11 +113,15 @@ class AimockTest {
             UnaryOperator<ModelCard.Builder> card = builder -> builder.residency(Residency.LOCAL)
                     .capabilities(streamed ? new Capability[] {Capability.STREAMING} : new Capability[0]);
             return Stream.of(
-                            Arguments.of("openai", OpenAi.at(url + "/v1").key(KEY).model("gpt-x", card)),
+                            Arguments.of(
+                                    "openai", OpenAi.at(url + "/v1").key(KEY).model("gpt-x", card)),
                             Arguments.of("vllm", OpenAi.vllm(url + "/v1").model("qwen", card)),
                             Arguments.of("ollama", OpenAi.ollama(url + "/v1").model("llama", card)),
-                            Arguments.of("anthropic", Anthropic.with(KEY).at(url).model("claude-x", card)),
-                            Arguments.of("gemini", Gemini.with(KEY).at(url + "/v1beta").model("gemini-x", card)))
+                            Arguments.of(
+                                    "anthropic", Anthropic.with(KEY).at(url).model("claude-x", card)),
+                            Arguments.of(
+                                    "gemini",
+                                    Gemini.with(KEY).at(url + "/v1beta").model("gemini-x", card)))
                     .map(all -> Arguments.of(all.get()[0] + (streamed ? ", streamed" : ""), all.get()[1]));
         });
     }
@@ -157,6 +161,7 @@ class AimockTest {
     private static void assertFailure(ChatModel model, String word, Kind kind) {
         assertThat(model.chat(ChatRequest.of(Message.user(word)), new ReplayContext()))
                 .isInstanceOfSatisfying(
-                        ModelFailure.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
+                        ModelFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind));
     }
 }

@@ -6,10 +6,12 @@ import io.naestro.model.ChatModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
+import io.naestro.providers.http.Patience;
 import io.naestro.providers.http.Server;
 import io.naestro.providers.http.Shown;
 import io.naestro.providers.http.Transport;
 import io.naestro.run.TimeSource;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
@@ -37,6 +39,7 @@ public final class Anthropic {
     private WebAddress address = Server.address(ADDRESS);
     private OkHttpClient client = Server.client();
     private TimeSource time = SystemTime.INSTANCE;
+    private Patience patience = Patience.UNTIL_DEADLINE;
 
     private Anthropic(Secret key) {
         this.key = key;
@@ -86,6 +89,19 @@ public final class Anthropic {
     }
 
     /**
+     * Sets how long the server may be silent before a call is given up as {@code TIMEOUT}. The call's deadline holds
+     * beside it.
+     *
+     * @param firstByte how long until an answer begins, connecting included; a day unless set
+     * @param idle how long between the bytes of an answer, where comments in a stream count; a day unless set
+     * @throws IllegalArgumentException if one is not positive, or longer than a day
+     */
+    public Anthropic silence(Duration firstByte, Duration idle) {
+        patience = new Patience(firstByte, idle);
+        return this;
+    }
+
+    /**
      * A model with the card that is usual for Anthropic's.
      *
      * @param name the name by which the server knows it, and its id
@@ -112,12 +128,13 @@ public final class Anthropic {
         var built = card.apply(start).endpoint(address.toString()).build();
         Server.requireSafe(key, address, built);
         var transport = Transport.to(
-                address,
-                new Transport.Key("x-api-key", "", key),
-                Map.of("anthropic-version", VERSION),
-                client,
-                time,
-                built.residency() == Residency.LOCAL);
+                        address,
+                        new Transport.Key("x-api-key", "", key),
+                        Map.of("anthropic-version", VERSION),
+                        client,
+                        time,
+                        built.residency() == Residency.LOCAL)
+                .with(patience);
         return new AnthropicChatModel(built, transport, time, new Shown(key));
     }
 

@@ -108,7 +108,7 @@ final class GeminiAnswer {
 
     private Finish finish() {
         return switch (reason) {
-            case "STOP" -> uses.isEmpty() ? Finish.STOP : Finish.TOOL_USE;
+            case "STOP", "FUNCTION_CALL" -> uses.isEmpty() ? Finish.STOP : Finish.TOOL_USE;
             case "MAX_TOKENS" -> Finish.LENGTH;
             case "" -> throw new Refusal(Kind.TRUNCATED, "the answer ended without a finishReason");
             case "SAFETY",

@@ -25,6 +25,14 @@ class GeminiAnswerTest {
     private final GeminiAnswer answer = new GeminiAnswer(new Shown(null), "wire", signatures, said::add);
 
     @Test
+    void takes_a_finish_of_a_tool_call_as_some_servers_name_it() {
+        take("""
+                {"candidates":[{"content":{"parts":[{"functionCall":{"name":"look"}}]},"finishReason":"FUNCTION_CALL"}]}""");
+
+        assertThat(answer.whole().finish()).isEqualTo(Finish.TOOL_USE);
+    }
+
+    @Test
     void reads_text_and_tool_calls_and_passes_over_thoughts() {
         take("""
                 {"candidates":[{"content":{"role":"model","parts":[

@@ -19,6 +19,9 @@ import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
 import io.naestro.testkit.TestContext;
 import io.naestro.testkit.VirtualTime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.OkHttpClient;
@@ -169,5 +172,20 @@ class GeminiTest {
     private static ModelFailure failure(ChatResult result) {
         assertThat(result).isInstanceOf(ModelFailure.class);
         return (ModelFailure) result;
+    }
+
+    @Test
+    void a_server_that_stays_silent_is_given_up_before_the_deadline() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var model = Gemini.with(KEY)
+                    .at("http://127.0.0.1:" + silent.getLocalPort())
+                    .silence(Duration.ofMillis(50), Duration.ofSeconds(1))
+                    .model("m", card -> card.residency(Residency.LOCAL));
+
+            assertThat(model.chat(ChatRequest.of(Message.user("hi")), TestContext.forAMinute()))
+                    .isInstanceOfSatisfying(
+                            ModelFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ModelFailure.Kind.TIMEOUT));
+        }
     }
 }

@@ -221,9 +221,10 @@ public final class Transport {
             throws InterruptedException {
         while (true) {
             var left = end - time.nanos();
-            switch (arrived.poll(Math.min(left, pulse.untilNextLook()), TimeUnit.NANOSECONDS)) {
+            var look = pulse.untilNextLook();
+            switch (arrived.poll(Math.min(left, look), TimeUnit.NANOSECONDS)) {
                 case null -> {
-                    if (left <= 0) {
+                    if (left <= look) {
                         return new Waited(new TimedOut(), false);
                     }
                     if (pulse.left() <= 0) {

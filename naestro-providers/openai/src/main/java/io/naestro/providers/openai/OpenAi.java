@@ -6,11 +6,13 @@ import io.naestro.model.EmbeddingModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
+import io.naestro.providers.http.Patience;
 import io.naestro.providers.http.Server;
 import io.naestro.providers.http.Shown;
 import io.naestro.providers.http.Transport;
 import io.naestro.run.TimeSource;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
@@ -37,6 +39,7 @@ public final class OpenAi {
     private final Dialect dialect;
     private OkHttpClient client;
     private TimeSource time = SystemTime.INSTANCE;
+    private Patience patience = Patience.UNTIL_DEADLINE;
     private @Nullable Secret key;
     private boolean responses;
 
@@ -210,6 +213,19 @@ public final class OpenAi {
     }
 
     /**
+     * Sets how long the server may be silent before a call is given up as {@code TIMEOUT}. The call's deadline holds
+     * beside it.
+     *
+     * @param firstByte how long until an answer begins, connecting included; a day unless set
+     * @param idle how long between the bytes of an answer, where comments in a stream count; a day unless set
+     * @throws IllegalArgumentException if one is not positive, or longer than a day
+     */
+    public OpenAi silence(Duration firstByte, Duration idle) {
+        patience = new Patience(firstByte, idle);
+        return this;
+    }
+
+    /**
      * Asks over the Responses API instead of Chat Completions, where the server has it. The server is told to keep
      * nothing; the conversation is sent whole each time. There is no seed, and no audio.
      */
@@ -287,12 +303,13 @@ public final class OpenAi {
 
     private Transport transport(ModelCard card) {
         return Transport.to(
-                address,
-                new Transport.Key("Authorization", "Bearer ", key),
-                Map.of(),
-                client,
-                time,
-                card.residency() == Residency.LOCAL);
+                        address,
+                        new Transport.Key("Authorization", "Bearer ", key),
+                        Map.of(),
+                        client,
+                        time,
+                        card.residency() == Residency.LOCAL)
+                .with(patience);
     }
 
     /** What is sent to this machine itself is read by nobody on the way. */

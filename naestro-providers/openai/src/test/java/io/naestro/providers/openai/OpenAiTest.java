@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.naestro.goal.Money;
 import io.naestro.model.Capability;
+import io.naestro.model.ChatRequest;
+import io.naestro.model.Message;
+import io.naestro.model.ModelFailure;
 import io.naestro.model.Price;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
+import io.naestro.testkit.TestContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,5 +154,19 @@ class OpenAiTest {
     void shows_where_it_is_and_nothing_secret() {
         assertThat(OpenAi.openai(KEY)).hasToString("OpenAi at https://api.openai.com/v1");
         assertThat(OpenAi.openai(KEY).model("gpt")).hasToString("model 'gpt' at https://api.openai.com/v1");
+    }
+
+    @Test
+    void a_server_that_stays_silent_is_given_up_before_the_deadline() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var model = OpenAi.at("http://127.0.0.1:" + silent.getLocalPort())
+                    .silence(Duration.ofMillis(50), Duration.ofSeconds(1))
+                    .model("m", card -> card.residency(Residency.LOCAL));
+
+            assertThat(model.chat(ChatRequest.of(Message.user("hi")), TestContext.forAMinute()))
+                    .isInstanceOfSatisfying(
+                            ModelFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(ModelFailure.Kind.TIMEOUT));
+        }
     }
 }
