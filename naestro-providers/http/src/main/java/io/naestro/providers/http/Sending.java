@@ -89,19 +89,43 @@ public final class Sending {
      * @param context deadline and cancellation
      */
     public ChatResult chat(String path, Supplier<Json> body, Reading reading, CallContext context) {
+        return told("chat", () -> {
+            var bytes = bytes(body);
+            return send((left, events) -> transport.post(path, bytes, left, events), reading, left(context));
+        });
+    }
+
+    /**
+     * Asks for what is at a path, and reads it.
+     *
+     * @param path what is added to the address
+     * @param reading reads the answer
+     * @param atMost how long to wait; a day if it is longer
+     */
+    public ChatResult get(String path, Reading reading, Duration atMost) {
+        var left = atMost.compareTo(LONGEST) > 0 ? LONGEST : atMost;
+        return told("get", () -> send((most, events) -> transport.get(path, most, events), reading, left));
+    }
+
+    /** A way to ask, for so long at most. */
+    private interface Asking {
+        Transport.Outcome ask(Duration left, Events events);
+    }
+
+    private ChatResult told(String what, Supplier<ChatResult> call) {
         var start = time.nanos();
-        var result = attempt(path, body, reading, context);
+        var result = attempt(call);
         LOG.atDebug()
                 .addKeyValue("model", card.id())
                 .addKeyValue("result", result instanceof ModelFailure failure ? failure.kind() : "answer")
                 .addKeyValue("took", Duration.ofNanos(time.nanos() - start))
-                .log("chat");
+                .log(what);
         return result;
     }
 
-    private ChatResult attempt(String path, Supplier<Json> body, Reading reading, CallContext context) {
+    private static ChatResult attempt(Supplier<ChatResult> call) {
         try {
-            return send(path, bytes(body), reading, context);
+            return call.get();
         } catch (Refusal e) {
             return e.failure();
         }
@@ -117,12 +141,11 @@ public final class Sending {
         }
     }
 
-    private ChatResult send(String path, byte[] body, Reading reading, CallContext context) {
-        var left = left(context);
+    private ChatResult send(Asking asking, Reading reading, Duration left) {
         if (left.isNegative() || left.isZero()) {
             return ModelFailure.of(Kind.TIMEOUT, "the deadline had passed before the request was sent");
         }
-        return switch (transport.post(path, body, left, (name, data) -> reading.event(event(data)))) {
+        return switch (asking.ask(left, (name, data) -> reading.event(event(data)))) {
             case Transport.Answer answer -> read(answer, reading);
             case Transport.Streamed streamed -> read(streamed, reading);
             case Transport.Broken broken -> broken(broken);

@@ -192,13 +192,29 @@ public final class Transport {
      * @throws Refusal if {@code events} throws one
      */
     public Outcome post(String path, byte[] body, Duration atMost, Events events) {
+        return send(request(path).post(new OnceBody(body)), atMost, events);
+    }
+
+    /**
+     * Asks for what is at a path and waits for what comes of it.
+     *
+     * @param path what is added to the address, with a slash at its start
+     * @param atMost how long to wait in all
+     * @param events takes events where the answer is a stream of them
+     * @throws Refusal if {@code events} throws one
+     */
+    public Outcome get(String path, Duration atMost, Events events) {
+        return send(request(path), atMost, events);
+    }
+
+    private Outcome send(Request.Builder request, Duration atMost, Events events) {
         if (Thread.currentThread().isInterrupted()) {
             return new Interrupted();
         }
         if (refusal != null) {
             return new Broken(refusal);
         }
-        var call = client.newCall(request(path, body));
+        var call = client.newCall(withKey(request));
         var pulse = new Pulse(time, patience);
         var arrived = new LinkedBlockingQueue<Arrived>(); // bounded by MOST_BYTES
         call.enqueue(new Delivery(arrived, pulse));
@@ -248,12 +264,15 @@ public final class Transport {
         return arrived.poll(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS) instanceof Ended;
     }
 
-    private Request request(String path, byte[] body) {
+    private Request.Builder request(String path) {
         var request = new Request.Builder()
                 .url((address.path().equals("/") ? address.toString().replaceAll("/$", "") : address.toString()) + path)
-                .header("Accept", "application/json, text/event-stream")
-                .post(new OnceBody(body));
+                .header("Accept", "application/json, text/event-stream");
         headers.forEach(request::header);
+        return request;
+    }
+
+    private Request withKey(Request.Builder request) {
         var secret = key.secret();
         return secret == null
                 ? request.build()

@@ -105,6 +105,28 @@ class SendingTest {
     }
 
     @Test
+    void asks_for_what_is_at_a_path() {
+        try (var server = Loopback.replying(200, "{\"a\":1}")) {
+            var sending = sending(server.url() + "/base");
+            for (var atMost : List.of(Duration.ofMinutes(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+                assertThat(((ChatResponse) sending.get("/models", reading, atMost)).text())
+                        .isEqualTo("{\"a\":1}");
+            }
+            var seen = server.seen().getFirst();
+            assertThat(seen.method()).isEqualTo("GET");
+            assertThat(seen.path()).isEqualTo("/base/models");
+            assertThat(seen.headers()).containsEntry("X-key", List.of("Bearer k-0123456789"));
+        }
+        try (var server = streaming("{\"text\":\"a\"}", "{\"end\":true}")) {
+            assertThat(((ChatResponse) sending(server.url()).get("/models", reading, Duration.ofMinutes(1))).text())
+                    .isEqualTo("a");
+        }
+        assertThat(failure(sending("http://127.0.0.1:1").get("/models", reading, Duration.ZERO))
+                        .kind())
+                .isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
     void sends_no_key_where_there_is_none() {
         try (var server = Loopback.replying(200, "{}")) {
             var transport = Transport.to(

@@ -4,9 +4,11 @@ import io.naestro.base.WebAddress;
 import io.naestro.model.ChatModel;
 import io.naestro.model.EmbeddingModel;
 import io.naestro.model.ModelCard;
+import io.naestro.model.ModelFailure;
 import io.naestro.model.Residency;
 import io.naestro.policy.Secret;
 import io.naestro.providers.http.Patience;
+import io.naestro.providers.http.Sending;
 import io.naestro.providers.http.Server;
 import io.naestro.providers.http.Shown;
 import io.naestro.providers.http.Transport;
@@ -281,6 +283,31 @@ public final class OpenAi {
     public EmbeddingModel embeddings(String id, UnaryOperator<ModelCard.Builder> card) {
         var built = card(id, card);
         return new OpenAiEmbeddingModel(built, transport(built), time, new Shown(key));
+    }
+
+    /**
+     * Asks the server which models it has, and how large their contexts are where it says so:
+     *
+     * <pre>{@code
+     * if (vllm.served(Duration.ofSeconds(5)) instanceof Served.Models served) {
+     *     var first = served.all().getFirst();
+     *     var model = vllm.model(first.name(), card -> card.contextTokens(first.contextTokens()));
+     * }
+     * }</pre>
+     *
+     * <p>For the start of a program: no engine is in between.
+     *
+     * @param atMost how long to wait
+     * @throws IllegalArgumentException if a key would be sent to the cloud over plain http
+     */
+    public Served served(Duration atMost) {
+        var card = card("models", UnaryOperator.identity());
+        var shown = new Shown(key);
+        var discovery = new Discovery(new Classifier(shown), time);
+        var result = new Sending(card, transport(card), time, shown).get("/models", discovery, atMost);
+        return result instanceof ModelFailure failure
+                ? new Served.Unknown(failure)
+                : new Served.Models(discovery.models());
     }
 
     private ModelCard card(String id, UnaryOperator<ModelCard.Builder> card) {

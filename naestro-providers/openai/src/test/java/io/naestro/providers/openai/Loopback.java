@@ -42,7 +42,8 @@ final class Loopback implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                var body = JsonText.parse(exchange.getRequestBody().readAllBytes());
+                var bytes = exchange.getRequestBody().readAllBytes();
+                var body = bytes.length == 0 ? Json.NULL : JsonText.parse(bytes);
                 seen.add(new Seen(
                         exchange.getRequestMethod(),
                         exchange.getRequestURI().toString(),
