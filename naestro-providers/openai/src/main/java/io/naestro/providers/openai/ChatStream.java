@@ -119,16 +119,16 @@ final class ChatStream implements Surface.Pieces {
         private String name = "";
 
         /**
-         * Whether a piece belongs to this call. Some servers send complete calls that all have index 0, and differ in
-         * their ids only; others send them without index or id.
+         * Whether a piece belongs to this call. One without a name does, whatever id it has: some servers give each
+         * piece an id of its own. Others send complete calls that all have index 0 and differ in their ids only, or
+         * have neither index nor id.
          */
         boolean goesOnWith(Json.Obj piece, boolean indexed) {
-            var other = Fields.text(piece, "id");
-            if (!other.isEmpty() && !id.isEmpty()) {
-                return other.equals(id);
+            if (Fields.text(Fields.object(piece, "function"), "name").isEmpty()) {
+                return true;
             }
-            var named = !Fields.text(Fields.object(piece, "function"), "name").isEmpty();
-            return indexed || !named || !isComplete();
+            var other = Fields.text(piece, "id");
+            return other.isEmpty() || id.isEmpty() ? indexed || !isComplete() : other.equals(id);
         }
 
         void add(Json.Obj piece) {

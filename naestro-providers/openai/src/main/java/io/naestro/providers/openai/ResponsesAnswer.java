@@ -62,7 +62,10 @@ final class ResponsesAnswer {
                 model.isEmpty() ? wireName : shown.line(model));
     }
 
-    /** Whether the limit on output cut the answer; refuses one that ended otherwise before it was complete. */
+    /**
+     * Whether the limit on output cut the answer; that is also taken for the cause where a server leaves it out.
+     * Refuses an answer that ended otherwise before it was complete.
+     */
     private boolean isCut(Json.Obj answer) {
         var status = Fields.text(answer, "status");
         var reason = Fields.text(Fields.object(answer, "incomplete_details"), "reason");
@@ -70,7 +73,7 @@ final class ResponsesAnswer {
             case "completed" -> false;
             case "incomplete" ->
                 switch (reason) {
-                    case "max_output_tokens" -> true;
+                    case "max_output_tokens", "" -> true;
                     case "content_filter" ->
                         throw new Refusal(Kind.FILTERED, "the server's content filter stopped the answer");
                     default -> throw unfinished(status, reason);

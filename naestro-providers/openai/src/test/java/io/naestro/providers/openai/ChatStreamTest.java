@@ -121,6 +121,16 @@ class ChatStreamTest {
     }
 
     @Test
+    void goes_on_with_a_call_whose_pieces_have_ids_of_their_own() {
+        assertThat(read(
+                                call("{'index':0,'id':'a','function':{'name':'one','arguments':'{'}}"),
+                                call("{'index':0,'id':'b','function':{'arguments':'}'}}"),
+                                CALLED)
+                        .toolUses())
+                .containsExactly(new ToolUse("a", "one", Json.object()));
+    }
+
+    @Test
     void tells_calls_apart_that_have_no_index() {
         assertThat(read(
                                 call("{'id':'a','function':{'name':'one','arguments':'{'}}"),
