@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
  * against what the router promises.
  */
 class FaultRunTest {
-    private static final int SEEDS = 5;
+    /** The nightly profile runs more. */
+    private static final int SEEDS = Integer.getInteger("naestro.faults", 2);
+
     private static final int REQUESTS = 120;
     private static final int AT_ONCE = 16;
     private static final int MOST_CALLS = 6;
