@@ -128,7 +128,10 @@ final class ChatStream implements Surface.Pieces {
                 return true;
             }
             var other = Fields.text(piece, "id");
-            return other.isEmpty() || id.isEmpty() ? indexed || !isComplete() : other.equals(id);
+            if (!other.isEmpty() && !id.isEmpty()) {
+                return other.equals(id);
+            }
+            return indexed || !isComplete();
         }
 
         void add(Json.Obj piece) {
