@@ -38,12 +38,16 @@ final class Linter {
     /** What is found, by rule. */
     List<Finding> findings() {
         var all = new ArrayList<Finding>();
-        var together = together();
+        var alone = new LinkedHashMap<Rule, Optional<Finding>>();
+        rules.rules().forEach(rule -> alone.put(rule, covered(rule)));
+        var together = together(alone);
         for (var rule : rules.rules()) {
             if (known != null) {
                 unknown(rule, known, all);
             }
-            covered(rule).or(() -> Optional.ofNullable(together.get(rule.id()))).ifPresent(all::add);
+            alone.getOrDefault(rule, Optional.empty())
+                    .or(() -> Optional.ofNullable(together.get(rule.id())))
+                    .ifPresent(all::add);
             if (isUnbounded(rule)) {
                 all.add(finding(
                         Finding.Kind.UNBOUNDED,
@@ -103,9 +107,9 @@ final class Linter {
     }
 
     /** What several other rules make of a rule: by going through all effects that the rules tell apart. */
-    private Map<String, Finding> together() {
+    private Map<String, Finding> together(Map<Rule, Optional<Finding>> alone) {
         var open = rules.rules().stream()
-                .filter(rule -> covered(rule).isEmpty())
+                .filter(rule -> alone.getOrDefault(rule, Optional.empty()).isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         var met = new Together(rules, open);
         var found = new LinkedHashMap<String, Finding>();

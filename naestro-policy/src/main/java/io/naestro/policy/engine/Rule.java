@@ -38,6 +38,12 @@ record Rule(
         obligations = List.copyOf(obligations);
     }
 
+    /** That of the id, which is unique in a file: rules are looked up often, and hashing all they say is slow. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     /** The same rule on another line. */
     Rule at(int other) {
         return new Rule(id, verdict, roles, subject, flow, when, auto, because, obligations, other);

@@ -104,6 +104,13 @@ final class Space {
         }
     }
 
+    /** A tool as a file writes it, and what that stands for, read once. */
+    private record Tool(String name, ToolId id) {
+        private Tool(String name) {
+            this(name, ToolId.of(name));
+        }
+    }
+
     /** The groups in which a rule has a say. */
     List<Group> about(Predicate<Rule> wanted) {
         var ids = new Atoms(mostStates);
@@ -111,7 +118,13 @@ final class Space {
         var models =
                 ids.names(all(List.copyOf(subjects.keySet()), rule -> ((Subject.ModelSubject) rule.subject()).ids()));
         var groups = new ArrayList<Group>();
-        group(groups, wanted, toolNames(), this::isTool, this::tool);
+        group(
+                groups,
+                wanted,
+                toolNames().stream().map(Tool::new).toList(),
+                (tool, rule) -> rule.subject() instanceof Subject.ToolSubject subject
+                        && subject.names(tool.id(), rule.verdict()),
+                (tool, near) -> tool(tool.name(), near));
         group(
                 groups,
                 wanted,
@@ -146,10 +159,6 @@ final class Space {
                                 : maker.apply(thing, near));
             }
         }
-    }
-
-    private boolean isTool(String tool, Rule rule) {
-        return rule.subject() instanceof Subject.ToolSubject subject && subject.names(ToolId.of(tool), rule.verdict());
     }
 
     private static Json.Obj both(Json.Obj one, Json.Obj other) {
