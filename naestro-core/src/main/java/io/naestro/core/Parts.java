@@ -13,6 +13,7 @@ import io.naestro.effect.Payload;
 import io.naestro.evaluate.Evaluator;
 import io.naestro.goal.Budget;
 import io.naestro.goal.Goal;
+import io.naestro.goal.Money;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.memory.Episode;
@@ -43,6 +44,7 @@ import io.naestro.route.Setback;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.Scheduler;
+import io.naestro.run.Spend;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.ToolContract;
 import java.time.Duration;
@@ -129,10 +131,29 @@ record Parts(
         return planned(accepted, judge, bench, thought, planner::plan);
     }
 
-    /** Asks the planner for another plan after a failure; it is bound like the first. */
+    /**
+     * Asks the planner for another plan after a failure; it is bound like the first, and told what is left to spend.
+     */
     Planned revise(
             RunEvent.RunAccepted accepted, Planner.Revision revision, Judge judge, Workbench bench, Thought thought) {
-        return planned(accepted, judge, bench, thought, (goal, context) -> planner.revise(goal, revision, context));
+        return planned(accepted, judge, bench, thought, (goal, context) -> {
+            var spent = bench.look(RunState::spent);
+            return planner.revise(goal.within(left(goal.budget(), spent)), revision, context);
+        });
+    }
+
+    /** What of a budget is not spent yet; nothing where more was spent. */
+    static Budget left(Budget budget, Spend spent) {
+        var left = budget;
+        if (budget.money() != null && spent.money() != null) {
+            var zero = Money.zero(budget.money().currency());
+            var rest = budget.money().minus(spent.money());
+            left = left.withMoney(rest.compareTo(zero) < 0 ? zero : rest);
+        }
+        if (budget.tokens() != null) {
+            left = left.withTokens(Math.max(0, budget.tokens() - spent.tokens()));
+        }
+        return budget.calls() == null ? left : left.withCalls(Math.max(0, budget.calls() - spent.calls()));
     }
 
     private Planned planned(

@@ -3,6 +3,7 @@ package io.naestro.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.core.planner.SymbolicPlanner;
+import io.naestro.goal.Budget;
 import io.naestro.goal.Goal;
 import io.naestro.goal.Money;
 import io.naestro.json.Json;
@@ -21,6 +22,7 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
+import io.naestro.run.Spend;
 import io.naestro.testkit.ScriptedTool;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.Tool;
@@ -380,6 +382,48 @@ class RevisedRunTest {
         assertThat(told.get(1).completed()).containsExactly("web-get");
         assertThat(told.get(1).blamed()).containsExactly("names.quick@1", "names.thorough@1");
         assertThat(told.get(1).message()).isEqualTo("tool names.thorough@1: FAULT, down");
+    }
+
+    @Test
+    void the_planner_is_told_what_is_left_to_spend() {
+        var told = new ArrayList<Budget>();
+        quick.fails(Kind.INVALID_INPUT);
+        var symbolic = SymbolicPlanner.with(world.time);
+        var naestro = world.builder()
+                .tools(get, quick, thorough)
+                .planner(new Planner() {
+                    @Override
+                    public <T> Planned<T> plan(Goal<T> goal, Context context) {
+                        told.add(goal.budget());
+                        return symbolic.plan(goal, context);
+                    }
+
+                    @Override
+                    public <T> Planned<T> revise(Goal<T> goal, Revision revision, Context context) {
+                        told.add(goal.budget());
+                        return symbolic.revise(goal, revision, context);
+                    }
+                })
+                .build();
+        var budget = Budget.of(Money.eur("1.00")).withTokens(100).withCalls(9);
+
+        var result = settle(naestro.start(GOAL.within(budget)));
+
+        assertThat(result).isInstanceOf(RunResult.Done.class);
+        assertThat(told).containsExactly(budget, Parts.left(budget, new Spend(Money.eur("0.02"), 0, 2)));
+    }
+
+    @Test
+    void what_is_left_of_a_budget_is_never_below_nothing() {
+        var all = Budget.of(Money.eur("1.00")).withTokens(10).withCalls(2);
+
+        assertThat(Parts.left(all, new Spend(Money.eur("0.25"), 4, 1)))
+                .isEqualTo(Budget.of(Money.eur("0.75")).withTokens(6).withCalls(1));
+        assertThat(Parts.left(all, new Spend(Money.eur("1.25"), 11, 3)))
+                .isEqualTo(Budget.of(Money.eur("0.00")).withTokens(0).withCalls(0));
+        assertThat(Parts.left(all, Spend.NOTHING)).isEqualTo(all);
+        assertThat(Parts.left(Budget.UNLIMITED, new Spend(Money.eur("1.00"), 1, 1)))
+                .isEqualTo(Budget.UNLIMITED);
     }
 
     private static ScriptedTool<Page, Names> thoroughFails() {
