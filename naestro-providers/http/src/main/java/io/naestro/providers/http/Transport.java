@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public final class Transport {
     private final WebAddress address;
     private final Key key;
     private final Map<String, String> headers;
+    private final Map<String, Request> starts = new ConcurrentHashMap<>();
     private final TimeSource time;
     private final Patience patience;
     private final @Nullable NotLocal refusal;
@@ -264,12 +266,16 @@ public final class Transport {
         return arrived.poll(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS) instanceof Ended;
     }
 
+    /** Paths are few and the same for each call, so their addresses are read once. */
     private Request.Builder request(String path) {
-        var request = new Request.Builder()
-                .url((address.path().equals("/") ? address.toString().replaceAll("/$", "") : address.toString()) + path)
-                .header("Accept", "application/json, text/event-stream");
+        return starts.computeIfAbsent(path, this::start).newBuilder();
+    }
+
+    private Request start(String path) {
+        var root = address.path().equals("/") ? address.toString().replaceAll("/$", "") : address.toString();
+        var request = new Request.Builder().url(root + path).header("Accept", "application/json, text/event-stream");
         headers.forEach(request::header);
-        return request;
+        return request.build();
     }
 
     private Request withKey(Request.Builder request) {
