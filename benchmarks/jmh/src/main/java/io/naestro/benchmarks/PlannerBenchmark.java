@@ -33,7 +33,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -44,8 +43,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * How long it takes to plan: from tools to a validated plan, with and without what was learned of the tools before, and
- * Embabel's A* planner on the same worlds, from conditions to an order of actions.
+ * How long it takes to plan: from tools to a validated plan, with and without what was learned of the tools before;
+ * Embabel's A* planner on the same worlds, from conditions to an order of actions; and the search of LangChain4j's goal
+ * planner, from names to an order of names, where its class is on the class path.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -78,7 +78,7 @@ public class PlannerBenchmark {
     private final SymbolicPlanner warm = SymbolicPlanner.with(TIME);
     private int rounds;
 
-    private record Action(String name, Set<String> needs, String yields, int cost) {}
+    record Action(String name, Set<String> needs, String yields, int cost) {}
 
     /** For the JMH harness. */
     public PlannerBenchmark() {}
@@ -189,27 +189,39 @@ public class PlannerBenchmark {
     }
 
     /**
+     * The search of LangChain4j's goal planner, which knows no costs; fails where its class is not on the class path.
+     */
+    @Benchmark
+    public Object langChain4j() {
+        return new LangChain4jGoalSearch().order(actions, wanted);
+    }
+
+    /**
      * Says how much time of the processor one plan takes, the least and the median of many, which tells more than time
      * on the wall where a machine is shared.
      *
-     * @param args the worlds; of one whose name begins with {@code -} Embabel is left out
+     * @param args the worlds; of one whose name begins with {@code -} Embabel is left out, with {@code --} LangChain4j
+     *     too
      */
     public static void main(String[] args) {
-        System.out.println("| world | first sight of the tools | tools known | template | Embabel A* |");
-        System.out.println("|---|---|---|---|---|");
+        System.out.println("| world | first sight of the tools | tools known | template | LangChain4j | Embabel A* |");
+        System.out.println("|---|---|---|---|---|---|");
         for (var world : args) {
             var one = new PlannerBenchmark();
-            one.world = world.replaceFirst("^-", "");
+            one.world = world.replaceFirst("^-+", "");
             one.build();
-            var row = one.row(world.startsWith("-") ? "not run" : "");
-            System.out.println(row);
+            System.out.println(
+                    one.row(!world.startsWith("--") && LangChain4jGoalSearch.isPresent(), !world.startsWith("-")));
         }
     }
 
-    private String row(String embabel) {
+    private String row(boolean langChain4j, boolean embabel) {
         var ways =
                 new ArrayList<Supplier<Object>>(List.of(this::naestroCold, this::naestroWarm, this::naestroTemplate));
-        if (embabel.isEmpty()) {
+        if (langChain4j) {
+            ways.add(this::langChain4j);
+        }
+        if (embabel) {
             ways.add(this::embabel);
         }
         var taken = ways.stream().map(way -> new ArrayList<Long>()).toList();
@@ -222,8 +234,14 @@ public class PlannerBenchmark {
                 }
             }
         }
-        var cells = taken.stream().map(PlannerBenchmark::cell).collect(Collectors.joining(" | "));
-        return "| " + world + " | " + cells + (embabel.isEmpty() ? "" : " | " + embabel) + " |";
+        var cells = new ArrayList<>(taken.stream().map(PlannerBenchmark::cell).toList());
+        if (!langChain4j) {
+            cells.add(3, "not run");
+        }
+        if (!embabel) {
+            cells.add("not run");
+        }
+        return "| " + world + " | " + String.join(" | ", cells) + " |";
     }
 
     private static String cell(List<Long> nanos) {
