@@ -2,6 +2,9 @@ package io.naestro;
 
 import static java.util.Collections.singletonMap;
 
+import io.naestro.effect.Origin;
+import io.naestro.effect.Payload;
+import io.naestro.goal.Goal;
 import io.naestro.goal.Money;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
@@ -60,9 +63,13 @@ public final class Samples {
         } else if (type == Retry.class) {
             return new Object[] {variant + 1, Duration.ofSeconds(variant + 1), variant + 1.5, Duration.ofHours(1)};
         }
-        return Arrays.stream(type.getRecordComponents())
+        var all = Arrays.stream(type.getRecordComponents())
                 .map(component -> of(component.getGenericType(), variant))
                 .toArray();
+        if (type == Goal.class) {
+            all[1] = Payload.of(Json.object().with("sample", variant), Origin.USER);
+        }
+        return all;
     }
 
     static Object create(Class<?> type, Object... components) {

@@ -2,6 +2,7 @@ package io.naestro.core;
 
 import io.naestro.core.registry.RegisteredTool;
 import io.naestro.effect.Effect;
+import io.naestro.effect.Label;
 import io.naestro.effect.Payload;
 import io.naestro.goal.Budget;
 import io.naestro.json.Digest;
@@ -13,6 +14,7 @@ import io.naestro.run.Spend;
 import io.naestro.tool.Repeat;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An effect with all that is needed to take it: what the gate is handed.
@@ -131,6 +133,32 @@ sealed interface Call {
             Duration timeout,
             Budget budget)
             implements Call {
+        /** Whether the model is told the content as it is, so that parts of it can be hidden. */
+        boolean knowsParts() {
+            return chat.messages().contains(StepCalls.told(effect.content()));
+        }
+
+        /**
+         * This call without the parts of its content that have one of these labels; the digest stays that of the whole.
+         */
+        ModelUse hiding(Set<Label> hidden) {
+            var rest = effect.content().hiding(hidden);
+            var before = StepCalls.told(effect.content());
+            var after = StepCalls.told(rest);
+            var messages = chat.messages().stream()
+                    .map(message -> message.equals(before) ? after : message)
+                    .toList();
+            return new ModelUse(
+                    step,
+                    new Effect.ModelCall(
+                            effect.actor(), effect.model(), rest, effect.request(), effect.estimate(), effect.uses()),
+                    model,
+                    chat.withMessages(messages),
+                    answer,
+                    timeout,
+                    budget);
+        }
+
         @Override
         public String title() {
             return "model " + effect.model().id();

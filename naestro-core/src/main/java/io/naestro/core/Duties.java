@@ -1,19 +1,36 @@
 package io.naestro.core;
 
+import io.naestro.effect.Label;
 import io.naestro.goal.Budget;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Obligation;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which obligations this engine keeps. What it cannot keep is not taken, and the reason says what would help. */
 final class Duties {
     private static final Set<String> ALWAYS_RECORDED = Set.of("none", "digest");
     private static final String FULL = "full";
+
+    /** Sorts of content that rules may want hidden, in words. */
+    private static final Map<String, Label> LABELS = new TreeMap<>(Map.of(
+            "secrets",
+            Label.SECRET,
+            "secret",
+            Label.SECRET,
+            "pii",
+            Label.PII,
+            "internal",
+            Label.INTERNAL,
+            "public",
+            Label.PUBLIC));
 
     private final Map<String, Set<String>> confined;
 
@@ -62,8 +79,7 @@ final class Duties {
             case Obligation.CostObligation cost -> null;
             case Obligation.TimeObligation time -> null;
             case Obligation.ApproverObligation approver -> null;
-            case Obligation.RedactObligation redact ->
-                "nothing tells which parts those are; leave them out of what is passed on";
+            case Obligation.RedactObligation(var what) -> bare(what, call);
             case Obligation.SandboxObligation(var level) -> unconfined(level, call);
             case Obligation.ResidencyObligation residency -> tooFar(residency, call);
             case Obligation.RecordObligation(var level) -> unrecorded(level, call);
@@ -72,6 +88,32 @@ final class Duties {
                         ? "the run has no budget to take a share of; give its plan one"
                         : null;
         };
+    }
+
+    /** What is hidden is what has a label, in what a step tells a model. */
+    private static @Nullable String bare(Set<String> what, Call call) {
+        if (!LABELS.keySet().containsAll(what)) {
+            return "what has a label can be hidden: " + LABELS.keySet();
+        }
+        if (!(call instanceof Call.ModelUse use)) {
+            return "a tool gets all that it is given; leave out of it what it may not have";
+        }
+        return use.knowsParts() || Collections.disjoint(use.effect().content().allLabels(), labels(what))
+                ? null
+                : "nobody knows which parts of what is told have that label; ask a model by a step of its own";
+    }
+
+    private static Set<Label> labels(Set<String> what) {
+        return what.stream().map(LABELS::get).collect(Collectors.toSet());
+    }
+
+    /** The call without what its rules want hidden. */
+    static Call redacted(Call call, Decision decision) {
+        var hidden = decision.obligations().stream()
+                .filter(Obligation.RedactObligation.class::isInstance)
+                .flatMap(duty -> ((Obligation.RedactObligation) duty).what().stream())
+                .collect(Collectors.toSet());
+        return call instanceof Call.ModelUse use && !hidden.isEmpty() ? use.hiding(labels(hidden)) : call;
     }
 
     private @Nullable String unconfined(String level, Call call) {

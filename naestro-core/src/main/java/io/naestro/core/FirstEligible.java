@@ -79,6 +79,10 @@ final class FirstEligible implements Router {
         if (!card.capabilities().containsAll(needs.capabilities())) {
             return "it lacks some of " + needs.capabilities();
         }
+        if (!request.constraints().capabilities().containsAll(needs.capabilities())) {
+            return "the policy allows models to be used here for nothing but "
+                    + request.constraints().capabilities();
+        }
         if (request.constraints().quarantined().contains(card.id())) {
             return "it is in quarantine";
         }

@@ -3,7 +3,6 @@ package io.naestro.core;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.effect.Effect;
-import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.goal.Budget;
@@ -38,8 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,21 +78,22 @@ final class Gate {
     /**
      * Decides whether an effect may be taken now.
      *
-     * @param call the effect
+     * @param planned the effect, before anything is hidden in it
      * @param scope the run it belongs to
      * @param attempt the attempt, from 1
      * @param intents writes the intent of what is admitted
      */
-    Admission admit(Call call, RunScope scope, int attempt, Intents intents) {
-        var stopped = stopped(call);
+    Admission admit(Call planned, RunScope scope, int attempt, Intents intents) {
+        var stopped = stopped(planned);
         if (stopped.isPresent()) {
             return stopped.get();
         }
-        var decided = decide(call.effect());
-        var refusal = refusal(call, decided, scope);
+        var decided = decide(planned.effect());
+        var refusal = refusal(planned, decided, scope);
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        var call = Duties.redacted(planned, decided);
         var agreed = agreed(scope, decided, call.step(), call.title(), call.request(), call.effect());
         if (agreed.isEmpty()) {
             return ask(call, decided, scope);
@@ -455,12 +453,11 @@ final class Gate {
         var told = use.effect().content();
         var source =
                 told.worst().source() == Origin.Source.THIRD_PARTY ? Origin.Source.THIRD_PARTY : Origin.Source.SELF;
-        var labels = new TreeSet<Label>();
-        told.labels().values().forEach(labels::addAll);
+        var labels = told.allLabels();
         return new Payload(
                 value,
                 Map.of(Pointer.ROOT, new Origin(source, Origin.Form.FREE_TEXT)),
-                labels.isEmpty() ? Map.of() : Map.of(Pointer.ROOT, Set.copyOf(labels)));
+                labels.isEmpty() ? Map.of() : Map.of(Pointer.ROOT, labels));
     }
 
     private CallEnd lostModel(Call.ModelUse use, ModelFailure failure, Spend spent, long start) {

@@ -2,6 +2,7 @@ package io.naestro.core;
 
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
+import io.naestro.effect.Payload;
 import io.naestro.goal.Budget;
 import io.naestro.goal.Goal;
 import io.naestro.json.Json;
@@ -30,11 +31,17 @@ final class Goals {
                 goal.wish(), goal.inputs(), Schemas.of(goal.result()), goal.budget(), goal.deadline(), goal.success()));
     }
 
-    static Goal<Json> read(Json json) {
+    /**
+     * Reads a goal.
+     *
+     * @param json its text form
+     * @param given what is given, with origins and labels, which are kept apart from it
+     */
+    static Goal<Json> read(Json json, Payload given) {
         var written = Values.lenient().from(json, Shape.of(Written.class));
         return new Goal<>(
                 written.wish(),
-                (Json.Obj) written.inputs(),
+                given,
                 Shape.schema((Json.Obj) written.result()),
                 written.budget(),
                 written.deadline(),

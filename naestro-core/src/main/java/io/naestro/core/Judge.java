@@ -4,12 +4,14 @@ import io.naestro.base.JsonText;
 import io.naestro.base.Values;
 import io.naestro.core.plan.Checks;
 import io.naestro.effect.CallContext;
+import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
 import io.naestro.evaluate.Evaluator;
 import io.naestro.evaluate.Outcome;
 import io.naestro.evaluate.Subject;
 import io.naestro.json.Json;
+import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
 import io.naestro.model.ChatModel;
 import io.naestro.model.ChatRequest;
@@ -21,10 +23,13 @@ import io.naestro.plan.StepOptions;
 import io.naestro.run.FailureCause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +146,7 @@ final class Judge {
             return new Outcome.NotReached("evaluator '" + name + "' is not registered in this process");
         }
         try {
-            var outcome = evaluator.get().evaluate(subject, context(step, thought));
+            var outcome = evaluator.get().evaluate(subject, context(step, subject, thought));
             return outcome == null ? new Outcome.Unscoreable("the evaluator returned null") : outcome;
         } catch (Throwable e) { // a plug-in may throw anything
             Faults.log(() -> LOG.atWarn().addKeyValue("evaluator", name), e, "evaluator failed");
@@ -160,8 +165,15 @@ final class Judge {
                 };
     }
 
-    private Evaluator.Context context(String step, Thought thought) {
-        return new JudgeContext(parts.callContext(bench, thought), thinking(step + "/judge", thought));
+    private Evaluator.Context context(String step, Subject subject, Thought thought) {
+        return new JudgeContext(parts.callContext(bench, thought), thinking(step + "/judge", labels(subject), thought));
+    }
+
+    /** Of what a judge tells a model nobody knows which parts are what, so all of it counts as confidential as any. */
+    private static Set<Label> labels(Subject subject) {
+        var all = new HashSet<>(subject.input().allLabels());
+        all.addAll(subject.output().allLabels());
+        return all;
     }
 
     /** A context with a model to think with. */
@@ -172,21 +184,24 @@ final class Judge {
      * A model whose calls are admitted, counted and written.
      *
      * @param prefix what its calls are named by
+     * @param labels how confidential what it is told is
      * @param thought what it thinks for
      */
-    Optional<ChatModel> thinking(String prefix, Thought thought) {
-        return parts.anyModel().map(model -> new Gated(model, prefix, thought));
+    Optional<ChatModel> thinking(String prefix, Set<Label> labels, Thought thought) {
+        return parts.anyModel().map(model -> new Gated(model, prefix, labels, thought));
     }
 
     /** A model behind the gate. */
     private final class Gated implements ChatModel {
         private final ChatModel model;
         private final String prefix;
+        private final Map<Pointer, Set<Label>> labels;
         private final Thought thought;
 
-        private Gated(ChatModel model, String prefix, Thought thought) {
+        private Gated(ChatModel model, String prefix, Set<Label> labels, Thought thought) {
             this.model = model;
             this.prefix = prefix;
+            this.labels = labels.isEmpty() ? Map.of() : Map.of(Pointer.ROOT, labels);
             this.thought = thought;
         }
 
@@ -200,7 +215,8 @@ final class Judge {
             var most = request.maxOutputTokens() == 0 ? card().maxOutputTokens() : request.maxOutputTokens();
             var bounded = request.withMaxOutputTokens(most);
             Shape<?> answer = request.answer() == null ? Shape.of(String.class) : Shape.schema(request.answer());
-            var content = Payload.of(Values.write(request.messages()), Origin.UNKNOWN);
+            var content =
+                    Payload.of(Values.write(request.messages()), Origin.UNKNOWN).labeled(labels);
             var end = subCalls.make(
                     thought,
                     state -> bench.calls()
@@ -209,6 +225,7 @@ final class Judge {
                                     model,
                                     bounded,
                                     content,
+                                    bounded.uses(),
                                     answer,
                                     StepOptions.DEFAULT,
                                     bench.actor(prefix)));

@@ -118,7 +118,7 @@ public final class Naestro implements AutoCloseable {
         return started(key, principal, goal.result(), () -> {
             var id = freshId();
             var written = parts.store().of(id);
-            var input = written.keep(Payload.of(goal.inputs(), Origin.USER));
+            var input = written.keep(goal.given());
             var digest = written.keep("goal/v1", Goals.write(goal));
             return accept(id, key, principal, goal.wish(), digest, input, goal.deadline(), null);
         });
@@ -154,12 +154,36 @@ public final class Naestro implements AutoCloseable {
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */
     public <I, O> Run<O> start(Plan<I, O> plan, I input, RunKey key, Principal principal) {
+        return startWith(plan, () -> written(input, plan.input()), key, principal);
+    }
+
+    /**
+     * Starts a plan with an input of which the host knows where its parts come from and how confidential they are: a
+     * mail that came in is not what the user wrote. Returns once its acceptance is durable.
+     *
+     * @param plan the plan
+     * @param input what the run is given, with origins and labels
+     * @param key the host's name for the run, unique in the principal's tenant; a run that was started under it before
+     *     is returned instead
+     * @param principal on whose behalf the run acts
+     * @param <O> the type of the result
+     * @throws InvalidPlanException if the plan has problems; nothing is started then
+     * @throws IllegalArgumentException if the input does not fit the plan
+     * @throws io.naestro.json.InputException if the input has a number without a canonical form or is too large to keep
+     * @throws IllegalStateException if this instance is closed
+     * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
+     */
+    public <O> Run<O> startGiven(Plan<?, O> plan, Payload input, RunKey key, Principal principal) {
+        return startWith(plan, () -> fitting(input, plan.input()), key, principal);
+    }
+
+    private <O> Run<O> startWith(Plan<?, O> plan, Supplier<Payload> input, RunKey key, Principal principal) {
         return started(key, principal, plan.output(), () -> {
             var problems = parts.problems(plan, principal, mode);
             if (!problems.isEmpty()) {
                 throw new InvalidPlanException(plan.toString(), problems);
             }
-            var payload = Payload.of(json(input, plan.input()), Origin.USER);
+            var payload = input.get();
             var id = freshId();
             return accept(
                     id,
@@ -353,11 +377,14 @@ public final class Naestro implements AutoCloseable {
         return loop;
     }
 
-    private static <I> Json json(I input, Shape<I> shape) {
+    private static <I> Payload written(I input, Shape<I> shape) {
+        return fitting(Payload.of(Values.write(input, shape), Origin.USER), shape);
+    }
+
+    private static Payload fitting(Payload input, Shape<?> shape) {
         try {
-            var json = Values.write(input, shape);
-            JsonSchema.compile(Schemas.of(shape)).require(json);
-            return json;
+            JsonSchema.compile(Schemas.of(shape)).require(input.value());
+            return input;
         } catch (InputException e) {
             throw new IllegalArgumentException("the input does not fit the plan: " + e.getMessage(), e);
         }

@@ -164,8 +164,10 @@ record Parts(
             BiFunction<Goal<Json>, Planner.Context, Planner.@Nullable Planned<Json>> how) {
         try {
             var goal = goal(bench.id(), accepted);
-            var context =
-                    new Thinking(callContext(bench, thought), judge.thinking("/plan", thought), bench.actor("plan"));
+            var context = new Thinking(
+                    callContext(bench, thought),
+                    judge.thinking("/plan", goal.given().allLabels(), thought),
+                    bench.actor("plan"));
             return checked(how.apply(goal, context), goal, accepted);
         } catch (Throwable e) { // a planner may throw anything
             Faults.log(LOG::atWarn, e, "planner failed");
@@ -201,7 +203,8 @@ record Parts(
     }
 
     private Goal<Json> goal(RunId run, RunEvent.RunAccepted accepted) {
-        return Goals.read(store.of(run).json(Objects.requireNonNull(accepted.goal())));
+        var kept = store.of(run);
+        return Goals.read(kept.json(Objects.requireNonNull(accepted.goal())), kept.payload(accepted.input()));
     }
 
     /** Asks the router; one that fails has no route. */

@@ -206,11 +206,7 @@ final class RunScope {
     }
 
     private static List<Label> categories(Effect effect) {
-        return content(effect).labels().values().stream()
-                .flatMap(Set::stream)
-                .distinct()
-                .sorted()
-                .toList();
+        return List.copyOf(content(effect).allLabels()); // in their order: most confidential first
     }
 
     /** What a person should know of where the parts of an action come from and how confidential they are. */

@@ -123,7 +123,7 @@ class DefaultPartsTest {
 
         private static Effect model(Residency residency) {
             var card = ModelCard.named("qwen").residency(residency).build();
-            return new Effect.ModelCall(ACTOR, card, Payload.of(Json.NULL, Origin.USER), Folded.ACTION, Spend.NOTHING);
+            return Effect.ModelCall.of(ACTOR, card, Payload.of(Json.NULL, Origin.USER), Folded.ACTION, Spend.NOTHING);
         }
     }
 
@@ -208,11 +208,11 @@ class DefaultPartsTest {
                     .within(Budget.UNLIMITED.withCalls(3))
                     .by(Folded.START)
                     .until(Check.passes("judge"));
-            var read = Goals.read(JsonText.parse(JsonText.write(Goals.write(goal))));
+            var read = Goals.read(JsonText.parse(JsonText.write(Goals.write(goal))), goal.given());
             assertThat(read)
                     .isEqualTo(new Goal<>(
                             "Greet",
-                            goal.inputs(),
+                            goal.given(),
                             Shape.schema(Schemas.of(goal.result())),
                             goal.budget(),
                             goal.deadline(),
@@ -221,7 +221,9 @@ class DefaultPartsTest {
 
         @Test
         void may_have_neither_limit_nor_inputs_and_members_of_a_later_release() {
-            var read = Goals.read(((Json.Obj) Goals.write(Goal.of("Greet"))).with("mood", "good"));
+            var read = Goals.read(
+                    ((Json.Obj) Goals.write(Goal.of("Greet"))).with("mood", "good"),
+                    Goal.of("Greet").given());
             assertThat(read).isEqualTo(Goal.of("Greet"));
         }
     }

@@ -73,6 +73,16 @@ class FirstEligibleTest {
     }
 
     @Test
+    void takes_no_model_where_the_policy_does_not_allow_what_the_step_needs_it_for() {
+        var models = List.of(card("a").build());
+        var needs = ModelNeeds.of(Capability.TOOLS);
+        var limited = Constraints.NONE.withCapabilities(Set.of(Capability.VISION));
+        var none = (Routed.NoRoute) router.route(request("d", needs, limited, models, 0, Budget.UNLIMITED));
+        assertThat(none.reasons())
+                .containsEntry("a", "the policy allows models to be used here for nothing but [VISION]");
+    }
+
+    @Test
     void counts_the_input_when_it_is_longer_than_what_the_step_needs() {
         var tight = List.of(card("tight").contextTokens(1_000).build());
         var needs = new ModelNeeds(Set.of(), 10, 0, List.of());

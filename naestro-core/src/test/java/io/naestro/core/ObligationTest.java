@@ -55,7 +55,7 @@ class ObligationTest {
         var why = new LinkedHashMap<Obligation, String>();
         why.put(
                 new Obligation.RedactObligation(Set.of("iban")),
-                "nothing tells which parts those are; leave them out of what is passed on");
+                "what has a label can be hidden: [internal, pii, public, secret, secrets]");
         why.put(new Obligation.SandboxObligation("container"), "tool read@1 is not declared to run under 'container'");
         why.put(new Obligation.ResidencyObligation(Residency.LOCAL), "only of models is it known where they are");
         why.put(new Obligation.RecordObligation("most"), "the levels are none, digest and full");

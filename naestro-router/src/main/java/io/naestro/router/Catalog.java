@@ -38,6 +38,7 @@ final class Catalog {
     final double[] cachedNanos;
     final double[] outputNanos;
     private final long[] having = new long[CAPABILITIES.length];
+    private final long thinking;
     private final long[] residing = new long[RESIDENCIES.length];
     private final Map<String, Integer> byName = new HashMap<>();
 
@@ -52,6 +53,7 @@ final class Catalog {
         cachedNanos = new double[count];
         outputNanos = new double[count];
         var unknown = 0L;
+        var told = 0L;
         for (int i = 0; i < count; i++) {
             var card = arms[i].card();
             byName.put(arms[i].name(), i);
@@ -67,11 +69,13 @@ final class Catalog {
                 cachedNanos[i] = price.cachedInput().nanos() / PER_MILLION;
                 outputNanos[i] = price.output().nanos() / PER_MILLION;
             }
+            told |= arms[i].effort().isEmpty() ? 0 : 1L << i;
             unknown |= card.price() instanceof Price.UnknownPrice ? 1L << i : 0;
         }
         all = count == MOST_ARMS ? -1L : (1L << count) - 1;
         local = all & ~residing[Residency.CLOUD.ordinal()];
         unpriced = unknown;
+        thinking = told;
     }
 
     /** The arms of these models: for each group every effort, and every effort with every variant. */
@@ -128,6 +132,16 @@ final class Catalog {
             lacking |= needed.contains(capability) ? ~having[capability.ordinal()] : 0;
         }
         return lacking & all;
+    }
+
+    /** The arms that the policy does not allow to be used for what is needed, or to be told how hard to think. */
+    long forbidden(Set<Capability> needed, Set<Capability> allowed) {
+        for (var capability : CAPABILITIES) {
+            if (needed.contains(capability) && !allowed.contains(capability)) {
+                return all;
+            }
+        }
+        return allowed.contains(Capability.REASONING) ? 0 : thinking;
     }
 
     /** The arms that lie where data may not go. */

@@ -151,7 +151,8 @@ final class Picker {
     private static long fit(Catalog catalog, RouteRequest request, long excluded, RingSlot slot) {
         var needs = request.needs();
         var quarantined = request.constraints().quarantined();
-        var lacking = catalog.lacking(needs.capabilities());
+        var lacking = catalog.lacking(needs.capabilities())
+                | catalog.forbidden(needs.capabilities(), request.constraints().capabilities());
         var abroad = catalog.abroad(request.constraints().residencies());
         var notNamed = needs.models().isEmpty() ? 0 : catalog.notNamed(needs.models());
         var sick = quarantined.isEmpty() ? 0 : catalog.allNamed(quarantined);

@@ -4,7 +4,7 @@ package io.naestro.router;
 enum Reason {
     TRIED("it was tried already in this chain, or cannot do what another arm could not"),
     NOT_NAMED("the step names other models"),
-    LACKING("it lacks a capability that the step needs"),
+    LACKING("it lacks a capability that the step needs, or the policy does not allow its use here"),
     ABROAD("the policy does not allow its residency here"),
     QUARANTINED("it is in quarantine"),
     SMALL("its window is too small for the request"),

@@ -84,6 +84,27 @@ class EligibilityTest {
     }
 
     @Test
+    void a_model_is_used_for_what_the_policy_allows() {
+        var thinking = cloud("thinking", 1)
+                .capabilities(Capability.VISION, Capability.REASONING)
+                .efforts("low", "high")
+                .build();
+        var seeing = cloud("seeing", 1).capabilities(Capability.VISION).build();
+        var calm = Constraints.NONE.withCapabilities(Set.of(Capability.VISION));
+        var needs = ModelNeeds.of(Capability.VISION);
+        assertThat(route(Requests.to(thinking, seeing).needing(needs).under(calm))
+                        .model())
+                .isEqualTo("seeing");
+        assertThat(none(Requests.to(thinking).needing(needs).under(calm)).reasons())
+                .containsOnlyKeys("thinking/low", "thinking/high")
+                .allSatisfy((arm, why) -> assertThat(why).contains("does not allow its use here"));
+        var blind = Constraints.NONE.withCapabilities(Set.of(Capability.REASONING));
+        assertThat(none(Requests.to(thinking, seeing).needing(needs).under(blind))
+                        .reasons())
+                .containsOnlyKeys("thinking/low", "thinking/high", "seeing");
+    }
+
+    @Test
     void says_how_to_register_a_model_when_there_is_none() {
         assertThat(none(Requests.to()).reasons().get("models")).contains("Naestro.builder().models(");
     }

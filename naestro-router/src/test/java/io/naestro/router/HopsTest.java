@@ -5,6 +5,7 @@ import static io.naestro.router.Requests.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.json.Json;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelCard;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
@@ -217,7 +218,8 @@ class HopsTest {
                 cloud("b", 2).provider("p").build(),
                 cloud("c", 3).provider("q").build());
         assertThat(stopped(fail(Requests.to(models), of(Kind.FILTERED)))).contains("the policy does not allow");
-        var allowed = new Constraints(Verdict.ALLOW, Set.of(Residency.values()), Set.of(), "", "", true);
+        var allowed = new Constraints(
+                Verdict.ALLOW, Set.of(Residency.values()), Set.of(), "", "", Set.of(Capability.values()), true);
         assertThat(rerouted(fail(Requests.to(models).under(allowed), of(Kind.FILTERED)))
                         .arm())
                 .isEqualTo("c");
@@ -226,7 +228,8 @@ class HopsTest {
     @Test
     void an_arm_that_is_no_longer_there_has_no_window_and_no_provider() {
         var gone = new Route("d", "gone", "gone", "", "", 100, 1, List.of("older"));
-        var allowed = new Constraints(Verdict.ALLOW, Set.of(Residency.values()), Set.of(), "", "", true);
+        var allowed = new Constraints(
+                Verdict.ALLOW, Set.of(Residency.values()), Set.of(), "", "", Set.of(Capability.values()), true);
         var requests = three.under(allowed);
         calls = 2;
         assertThat(rerouted(fail(requests, gone, of(Kind.CONTEXT_OVERFLOW), START))

@@ -3,10 +3,12 @@ package io.naestro.effect;
 import io.naestro.agent.Role;
 import io.naestro.json.Digest;
 import io.naestro.memory.MemoryScope;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelCard;
 import io.naestro.run.Spend;
 import io.naestro.tool.ToolContract;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,28 @@ public sealed interface Effect {
      * @param content what is sent, with origins
      * @param request the digest of the exact request
      * @param estimate the most it may cost
+     * @param uses what the model must be able to do for it
      */
-    record ModelCall(Actor actor, ModelCard model, Payload content, Digest request, Spend estimate) implements Effect {}
+    record ModelCall(
+            Actor actor, ModelCard model, Payload content, Digest request, Spend estimate, Set<Capability> uses)
+            implements Effect {
+        public ModelCall {
+            uses = Set.copyOf(uses);
+        }
+
+        /**
+         * A call that needs no more than text in and text out.
+         *
+         * @param actor who calls
+         * @param model the model
+         * @param content what is sent, with origins
+         * @param request the digest of the exact request
+         * @param estimate the most it may cost
+         */
+        public static ModelCall of(Actor actor, ModelCard model, Payload content, Digest request, Spend estimate) {
+            return new ModelCall(actor, model, content, request, estimate, Set.of());
+        }
+    }
 
     /**
      * A call of a tool: one journaled effect, whatever the tool does inside.

@@ -2,14 +2,18 @@ package io.naestro.effect;
 
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A value with where each part of it comes from. Values travel through a run as payloads, so that a policy can tell a
@@ -23,6 +27,8 @@ import java.util.Set;
 public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set<Label>> labels) {
     /** RFC 6901 uses it for the item after the last one, which no value has. */
     private static final String EACH = "-";
+
+    private static final Json HIDDEN = Json.of("[hidden]");
 
     public Payload {
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
@@ -53,25 +59,111 @@ public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set
         var origins = new LinkedHashMap<Pointer, Origin>();
         fields.entrySet().stream()
                 .sorted(Comparator.comparing(field -> field.getKey().toString())) // the same in every process
-                .forEach(field -> spread(value, Pointer.ROOT, field.getKey().segments(), field.getValue(), origins));
+                .forEach(field -> spread(
+                        value, Pointer.ROOT, field.getKey().segments(), field.getValue(), origins, Origin::worse));
         return new Payload(value, origins, Map.of());
     }
 
-    private static void spread(Json here, Pointer at, List<String> rest, Origin origin, Map<Pointer, Origin> origins) {
+    /**
+     * This object with one member more, or with another value for it.
+     *
+     * @param name the member's name
+     * @param part its value, with the origins and labels of its parts
+     * @throws IllegalStateException if the value is no object
+     */
+    public Payload adding(String name, Payload part) {
+        if (!(value instanceof Json.Obj object)) {
+            throw new IllegalStateException("only an object has members; this is " + value);
+        }
+        var place = Pointer.ROOT.child(name);
+        var inner = new LinkedHashMap<>(origins);
+        inner.keySet().removeIf(place::covers);
+        inner.put(place, part.originOf(Pointer.ROOT));
+        part.origins().forEach((where, origin) -> inner.put(place.then(where), origin));
+        var marks = new LinkedHashMap<>(labels);
+        marks.keySet().removeIf(place::covers);
+        part.labels().forEach((where, set) -> marks.put(place.then(where), set));
+        return new Payload(object.with(name, part.value()), inner, marks);
+    }
+
+    /**
+     * This payload with labels at places, besides those that it has.
+     *
+     * @param fields labels by place; the segment {@code -} stands for every item of a list and every member of an
+     *     object
+     */
+    public Payload labeled(Map<Pointer, Set<Label>> fields) {
+        var all = new LinkedHashMap<>(labels);
+        fields.entrySet().stream()
+                .sorted(Comparator.comparing(field -> field.getKey().toString())) // the same in every process
+                .forEach(field ->
+                        spread(value, Pointer.ROOT, field.getKey().segments(), field.getValue(), all, Payload::both));
+        return new Payload(value, origins, all);
+    }
+
+    private static Set<Label> both(Set<Label> one, Set<Label> other) {
+        var both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    /**
+     * This payload without what has one of these labels: in the place of each such part stands the text
+     * {@code [hidden]}, which has no label. What has no label at its own place but holds parts that have is kept, but
+     * for those parts.
+     *
+     * @param what the labels
+     */
+    public Payload hiding(Set<Label> what) {
+        var hidden = labels.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(what::contains))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (hidden.isEmpty()) {
+            return this;
+        }
+        var kept = new LinkedHashMap<>(labels);
+        kept.keySet().removeIf(place -> hidden.stream().anyMatch(covering -> covering.covers(place)));
+        return new Payload(hide(value, Pointer.ROOT, hidden), origins, kept);
+    }
+
+    private static Json hide(Json here, Pointer at, Set<Pointer> hidden) {
+        if (hidden.contains(at)) {
+            return HIDDEN;
+        }
+        return switch (here) {
+            case Json.Obj object -> {
+                var members = new LinkedHashMap<String, Json>();
+                object.members().forEach((name, part) -> members.put(name, hide(part, at.child(name), hidden)));
+                yield new Json.Obj(members);
+            }
+            case Json.Arr list -> {
+                var items = new ArrayList<Json>();
+                for (var item : list.items()) {
+                    items.add(hide(item, at.child(items.size()), hidden));
+                }
+                yield new Json.Arr(items);
+            }
+            default -> here;
+        };
+    }
+
+    private static <T> void spread(
+            Json here, Pointer at, List<String> rest, T mark, Map<Pointer, T> marks, BinaryOperator<T> merge) {
         if (rest.isEmpty()) {
-            origins.merge(at, origin, Origin::worse);
+            marks.merge(at, mark, merge);
             return;
         }
         var below = rest.subList(1, rest.size());
         if (!rest.getFirst().equals(EACH)) {
             var place = new Pointer(List.of(rest.getFirst()));
-            here.at(place).ifPresent(part -> spread(part, at.then(place), below, origin, origins));
+            here.at(place).ifPresent(part -> spread(part, at.then(place), below, mark, marks, merge));
         } else if (here instanceof Json.Arr list) {
             for (int i = 0; i < list.items().size(); i++) {
-                spread(list.items().get(i), at.child(i), below, origin, origins);
+                spread(list.items().get(i), at.child(i), below, mark, marks, merge);
             }
         } else if (here instanceof Json.Obj object) {
-            object.members().forEach((name, part) -> spread(part, at.child(name), below, origin, origins));
+            object.members().forEach((name, part) -> spread(part, at.child(name), below, mark, marks, merge));
         }
     }
 
@@ -101,6 +193,13 @@ public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set
                 all.addAll(set);
             }
         });
+        return Collections.unmodifiableSet(all);
+    }
+
+    /** The labels of all parts. */
+    public Set<Label> allLabels() {
+        var all = EnumSet.noneOf(Label.class);
+        labels.values().forEach(all::addAll);
         return Collections.unmodifiableSet(all);
     }
 

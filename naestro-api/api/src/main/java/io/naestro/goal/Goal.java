@@ -1,5 +1,7 @@
 package io.naestro.goal;
 
+import io.naestro.effect.Origin;
+import io.naestro.effect.Payload;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.plan.Check;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * when, and how to tell that it was reached. A planner turns it into a {@link io.naestro.plan.Plan}.
  *
  * @param wish the wish in plain words; models may read it
- * @param inputs what is given, by name; it comes from the user
+ * @param given what is given: an object with a member for each thing, which the user wrote unless it says otherwise
  * @param result the shape of the wanted result
  * @param budget the most that reaching it may cost; unlimited unless set
  * @param deadline the moment after which the result is of no use, or null for none
@@ -22,17 +24,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Goal<T>(
         String wish,
-        Json.Obj inputs,
+        Payload given,
         Shape<T> result,
         Budget budget,
         @Nullable Instant deadline,
         List<Check> success) {
 
+    private static final Payload NOTHING = Payload.of(Json.Obj.EMPTY, Origin.USER);
+
     public Goal {
         if (wish.isBlank()) {
             throw new IllegalArgumentException("a goal needs a wish in words");
         }
+        if (!(given.value() instanceof Json.Obj)) {
+            throw new IllegalArgumentException("what is given must be an object with a member for each thing");
+        }
         success = List.copyOf(success);
+    }
+
+    /** What is given, by name. */
+    public Json.Obj inputs() {
+        return (Json.Obj) given.value();
     }
 
     /**
@@ -41,7 +53,7 @@ public record Goal<T>(
      * @param wish the wish in plain words
      */
     public static Goal<Json> of(String wish) {
-        return new Goal<>(wish, Json.Obj.EMPTY, Shape.ANY, Budget.UNLIMITED, null, List.of());
+        return new Goal<>(wish, NOTHING, Shape.ANY, Budget.UNLIMITED, null, List.of());
     }
 
     /**
@@ -61,21 +73,32 @@ public record Goal<T>(
      * @param <R> the type of the result
      */
     public <R> Goal<R> yielding(Shape<R> shape) {
-        return new Goal<>(wish, inputs, shape, budget, deadline, success);
+        return new Goal<>(wish, given, shape, budget, deadline, success);
     }
 
     /**
-     * A copy with one thing more that is given.
+     * A copy with one thing more that is given, which the user wrote.
      *
      * @param name its name
      * @param value its value
      */
     public Goal<T> given(String name, Json value) {
-        return new Goal<>(wish, inputs.with(name, value), result, budget, deadline, success);
+        return given(name, Payload.of(value, Origin.USER));
     }
 
     /**
-     * A copy with one text more that is given.
+     * A copy with one thing more that is given, with where it comes from and how confidential it is: a mail that came
+     * in is not what the user wrote.
+     *
+     * @param name its name
+     * @param value its value, with origins and labels
+     */
+    public Goal<T> given(String name, Payload value) {
+        return new Goal<>(wish, given.adding(name, value), result, budget, deadline, success);
+    }
+
+    /**
+     * A copy with one text more that is given, which the user wrote.
      *
      * @param name its name
      * @param value its value
@@ -90,7 +113,7 @@ public record Goal<T>(
      * @param limit the most that reaching the goal may cost
      */
     public Goal<T> within(Budget limit) {
-        return new Goal<>(wish, inputs, result, limit, deadline, success);
+        return new Goal<>(wish, given, result, limit, deadline, success);
     }
 
     /**
@@ -99,7 +122,7 @@ public record Goal<T>(
      * @param moment the moment after which the result is of no use
      */
     public Goal<T> by(Instant moment) {
-        return new Goal<>(wish, inputs, result, budget, moment, success);
+        return new Goal<>(wish, given, result, budget, moment, success);
     }
 
     /**
@@ -110,6 +133,6 @@ public record Goal<T>(
     public Goal<T> until(Check check) {
         var checks = new ArrayList<>(success);
         checks.add(check);
-        return new Goal<>(wish, inputs, result, budget, deadline, checks);
+        return new Goal<>(wish, given, result, budget, deadline, checks);
     }
 }

@@ -2,7 +2,10 @@ package io.naestro.model;
 
 import io.naestro.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,32 @@ public record ChatRequest(
     }
 
     /**
+     * What a model must be able to do for this request, in the order of {@link Capability}: tools are offered, a schema
+     * is given for the answer, an image (or any other medium but audio) or audio is sent, an effort is set. Whether the
+     * answer is streamed is not part of a request.
+     */
+    public Set<Capability> uses() {
+        var uses = EnumSet.noneOf(Capability.class);
+        if (!tools.isEmpty()) {
+            uses.add(Capability.TOOLS);
+        }
+        if (answer != null) {
+            uses.add(Capability.JSON_SCHEMA);
+        }
+        if (!effort.isEmpty()) {
+            uses.add(Capability.REASONING);
+        }
+        for (var message : messages) {
+            for (var part : message.parts()) {
+                if (part instanceof Message.MediaPart media) {
+                    uses.add(media.mediaType().startsWith("audio/") ? Capability.AUDIO : Capability.VISION);
+                }
+            }
+        }
+        return Collections.unmodifiableSet(uses);
+    }
+
+    /**
      * A copy with one message more.
      *
      * @param message the message
@@ -66,6 +95,15 @@ public record ChatRequest(
         var more = new ArrayList<>(messages);
         more.add(message);
         return new ChatRequest(more, tools, answer, maxOutputTokens, temperature, seed, effort);
+    }
+
+    /**
+     * A copy with other messages.
+     *
+     * @param all the conversation so far, oldest first
+     */
+    public ChatRequest withMessages(List<Message> all) {
+        return new ChatRequest(all, tools, answer, maxOutputTokens, temperature, seed, effort);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.naestro.policy;
 
+import io.naestro.model.Capability;
 import io.naestro.model.Residency;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param quarantined ids of models and names of tools that may not be used now
  * @param reason why, when something is excluded
  * @param remedy what would allow it, or empty
+ * @param capabilities what a model may be used for besides text in and text out
  * @param filteredElsewhere whether a request that one model's content filter stopped may be sent to another model
  */
 public record Constraints(
@@ -19,7 +21,10 @@ public record Constraints(
         Set<String> quarantined,
         String reason,
         String remedy,
+        Set<Capability> capabilities,
         boolean filteredElsewhere) {
+
+    private static final Set<Capability> ALL = Set.of(Capability.values());
 
     /** Everything may be used. */
     public static final Constraints NONE = new Constraints(Verdict.ALLOW, Set.of(Residency.values()), Set.of(), "", "");
@@ -27,10 +32,11 @@ public record Constraints(
     public Constraints {
         residencies = Set.copyOf(residencies);
         quarantined = Set.copyOf(quarantined);
+        capabilities = Set.copyOf(capabilities);
     }
 
     /**
-     * What a step may use, where a request that a content filter stopped goes nowhere else.
+     * What a step may use, with all capabilities, where a request that a content filter stopped goes nowhere else.
      *
      * @param verdict DENY, ASK or ALLOW
      * @param residencies where data may go
@@ -40,7 +46,7 @@ public record Constraints(
      */
     public Constraints(
             Verdict verdict, Set<Residency> residencies, Set<String> quarantined, String reason, String remedy) {
-        this(verdict, residencies, quarantined, reason, remedy, false);
+        this(verdict, residencies, quarantined, reason, remedy, ALL, false);
     }
 
     /**
@@ -51,5 +57,23 @@ public record Constraints(
      */
     public static Constraints denied(String reason, String remedy) {
         return new Constraints(Verdict.DENY, Set.of(), Set.of(), reason, remedy);
+    }
+
+    /**
+     * A copy with those models and tools in quarantine.
+     *
+     * @param names ids of models and names of tools that may not be used now
+     */
+    public Constraints withQuarantined(Set<String> names) {
+        return new Constraints(verdict, residencies, names, reason, remedy, capabilities, filteredElsewhere);
+    }
+
+    /**
+     * A copy with those capabilities.
+     *
+     * @param all what a model may be used for besides text in and text out; everything unless set
+     */
+    public Constraints withCapabilities(Set<Capability> all) {
+        return new Constraints(verdict, residencies, quarantined, reason, remedy, all, filteredElsewhere);
     }
 }

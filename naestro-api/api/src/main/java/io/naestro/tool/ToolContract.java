@@ -1,5 +1,6 @@
 package io.naestro.tool;
 
+import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.goal.Money;
 import io.naestro.json.Pointer;
@@ -7,6 +8,7 @@ import io.naestro.json.Shape;
 import io.naestro.plan.Condition;
 import io.naestro.plan.ToolRef;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param argumentRoles what each argument is for, by place; a place without a role counts as a payload
  * @param fieldOrigins where each field of the result comes from, by place, with {@code -} for every item of a list and
  *     every member of an object; a place without one is third-party free text
+ * @param fieldLabels how confidential fields of the result are, by place, with {@code -} as above; a place has the
+ *     labels of the places above it, too
  * @param cost the most that a call costs apart from models, or null for nothing
  * @param timeout the most time for a call, or null for the engine's default (2 minutes)
  * @param aliases other names under which plans may call it
@@ -45,6 +49,7 @@ public record ToolContract<I, O>(
         Set<Touch> touches,
         Map<Pointer, ArgumentRole> argumentRoles,
         Map<Pointer, Origin> fieldOrigins,
+        Map<Pointer, Set<Label>> fieldLabels,
         @Nullable Money cost,
         @Nullable Duration timeout,
         List<String> aliases,
@@ -60,7 +65,14 @@ public record ToolContract<I, O>(
         touches = Set.copyOf(touches);
         argumentRoles = Map.copyOf(argumentRoles);
         fieldOrigins = Map.copyOf(fieldOrigins);
+        fieldLabels = copyOf(fieldLabels);
         aliases = List.copyOf(aliases);
+    }
+
+    private static Map<Pointer, Set<Label>> copyOf(Map<Pointer, Set<Label>> labels) {
+        var copy = new HashMap<Pointer, Set<Label>>();
+        labels.forEach((place, set) -> copy.put(place, Set.copyOf(set)));
+        return Map.copyOf(copy);
     }
 
     /** The name and version by which a plan speaks of the tool. */
@@ -129,6 +141,7 @@ public record ToolContract<I, O>(
         private Set<Touch> touches = Set.of();
         private final Map<Pointer, ArgumentRole> roles = new LinkedHashMap<>();
         private final Map<Pointer, Origin> origins = new LinkedHashMap<>();
+        private final Map<Pointer, Set<Label>> labels = new LinkedHashMap<>();
         private @Nullable Money cost;
         private @Nullable Duration timeout;
         private List<String> aliases = List.of();
@@ -200,6 +213,17 @@ public record ToolContract<I, O>(
          */
         public Builder<I, O> origin(String place, Origin origin) {
             origins.put(Pointer.of(place), origin);
+            return this;
+        }
+
+        /**
+         * Says how confidential a field of the result is.
+         *
+         * @param place the field's place, as JSON Pointer text; {@code /-/email} is that of every item
+         * @param all its labels, and those of all that is below it; none unless set
+         */
+        public Builder<I, O> label(String place, Label... all) {
+            labels.put(Pointer.of(place), Set.of(all));
             return this;
         }
 
@@ -329,6 +353,7 @@ public record ToolContract<I, O>(
                     touches,
                     roles,
                     origins,
+                    labels,
                     cost,
                     timeout,
                     aliases,

@@ -11,6 +11,7 @@ import io.naestro.goal.Money;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.memory.MemoryScope;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Prompt;
 import io.naestro.policy.Mode;
@@ -21,6 +22,7 @@ import io.naestro.tool.Repeat;
 import io.naestro.tool.ToolContract;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,11 +96,24 @@ class EffectTest {
         var card = ModelCard.named("m").build();
         var role = Role.of("worker", Prompt.of("p", "Work."));
 
-        assertThat(new Effect.ModelCall(ACTOR, card, NOTHING, DIGEST, Spend.NOTHING).acts())
+        assertThat(Effect.ModelCall.of(ACTOR, card, NOTHING, DIGEST, Spend.NOTHING)
+                        .acts())
                 .isFalse();
         assertThat(new Effect.SecretUse(ACTOR, "key", "example.org").acts()).isFalse();
         assertThat(new Effect.AgentSpawn(ACTOR, role).acts()).isFalse();
         assertThat(new Effect.Agreement(ACTOR, NOTHING, DIGEST).acts()).isFalse();
+    }
+
+    @Test
+    void a_call_of_a_model_needs_text_unless_it_says_more() {
+        var card = ModelCard.named("m").build();
+        var uses = Set.of(Capability.VISION);
+
+        assertThat(Effect.ModelCall.of(ACTOR, card, NOTHING, DIGEST, Spend.NOTHING)
+                        .uses())
+                .isEmpty();
+        assertThat(new Effect.ModelCall(ACTOR, card, NOTHING, DIGEST, Spend.NOTHING, uses).uses())
+                .containsExactly(Capability.VISION);
     }
 
     @Test

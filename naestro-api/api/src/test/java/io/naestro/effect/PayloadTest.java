@@ -1,6 +1,7 @@
 package io.naestro.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.effect.Origin.Form;
 import io.naestro.effect.Origin.Source;
@@ -150,6 +151,74 @@ class PayloadTest {
         assertThat(payload.labelsOf(Pointer.of("/body"))).isUnmodifiable();
         assertThat(payload.at(Pointer.of("/to")).orElseThrow().labels())
                 .isEqualTo(Map.of(Pointer.ROOT, Set.of(Label.INTERNAL, Label.PII)));
+    }
+
+    @Test
+    void an_object_gets_members_with_what_is_known_of_them() {
+        var name = Payload.of(Json.of("Ada"), Origin.USER).labeled(Map.of(Pointer.ROOT, Set.of(Label.PII)));
+        var form = Payload.of(Json.object(), Origin.SELF).adding("name", name);
+        assertThat(form.value()).isEqualTo(Json.object().with("name", "Ada"));
+        assertThat(form.originOf(Pointer.of("/name"))).isEqualTo(Origin.USER);
+        assertThat(form.originOf(Pointer.of("/other"))).isEqualTo(Origin.SELF);
+        assertThat(form.labelsOf(Pointer.of("/name"))).containsExactly(Label.PII);
+
+        var changed = form.adding("name", Payload.of(Json.of("Bob"), WEB));
+        assertThat(changed.originOf(Pointer.of("/name"))).isEqualTo(WEB);
+        assertThat(changed.allLabels()).isEmpty();
+    }
+
+    @Test
+    void only_an_object_has_members() {
+        var text = Payload.of(Json.of("a"), Origin.USER);
+        assertThatThrownBy(() -> text.adding("b", text))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("only an object has members");
+    }
+
+    @Test
+    void labels_are_given_to_every_item_that_a_place_means_besides_those_it_has() {
+        var people = Json.array(
+                Json.object().with("email", "a@x").with("nick", "a"),
+                Json.object().with("nick", "b"));
+        var labeled = Payload.of(people, Origin.SELF)
+                .labeled(Map.of(Pointer.of("/-/email"), Set.of(Label.PII)))
+                .labeled(Map.of(Pointer.of("/0/email"), Set.of(Label.SECRET), Pointer.ROOT, Set.of(Label.INTERNAL)));
+        assertThat(labeled.labelsOf(Pointer.of("/0/email")))
+                .containsExactlyInAnyOrder(Label.PII, Label.SECRET, Label.INTERNAL);
+        assertThat(labeled.labelsOf(Pointer.of("/1/nick"))).containsExactly(Label.INTERNAL);
+        assertThat(labeled.allLabels()).containsExactly(Label.SECRET, Label.PII, Label.INTERNAL);
+    }
+
+    @Test
+    void what_has_a_label_can_be_hidden_and_the_rest_stays() {
+        var people = Json.array(
+                Json.object().with("email", "a@x").with("nick", "a"),
+                Json.object().with("email", Json.array()));
+        var labeled = Payload.of(people, Origin.SELF)
+                .labeled(Map.of(
+                        Pointer.of("/-/email"), Set.of(Label.PII),
+                        Pointer.of("/0/nick"), Set.of(Label.INTERNAL)));
+        var shown = labeled.hiding(Set.of(Label.PII, Label.SECRET));
+        assertThat(shown.value())
+                .isEqualTo(Json.array(
+                        Json.object().with("email", "[hidden]").with("nick", "a"),
+                        Json.object().with("email", "[hidden]")));
+        assertThat(shown.allLabels()).containsExactly(Label.INTERNAL);
+        assertThat(labeled.hiding(Set.of(Label.SECRET))).isSameAs(labeled);
+        var whole = labeled.labeled(Map.of(Pointer.ROOT, Set.of(Label.SECRET)));
+        assertThat(whole.hiding(Set.of(Label.SECRET)))
+                .isEqualTo(new Payload(Json.of("[hidden]"), labeled.origins(), Map.of()));
+    }
+
+    @Property
+    void nothing_is_left_of_what_is_hidden(@ForAll("payloads") Payload whole, @ForAll Label hidden) {
+        var shown = whole.hiding(Set.of(hidden));
+        assertThat(shown.allLabels()).doesNotContain(hidden);
+        for (var place : Jsons.places(whole.value())) {
+            if (whole.labelsOf(place).contains(hidden)) {
+                assertThat(shown.value().at(place).orElse(Json.of("[hidden]"))).isEqualTo(Json.of("[hidden]"));
+            }
+        }
     }
 
     @Test

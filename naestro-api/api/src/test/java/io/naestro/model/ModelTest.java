@@ -168,6 +168,23 @@ class ModelTest {
     }
 
     @Test
+    void a_request_tells_what_a_model_must_be_able_to_do_for_it() {
+        var text = ChatRequest.of(Message.user("Hello"));
+        assertThat(text.uses()).isEmpty();
+        assertThat(text.withTools(List.of(new ChatRequest.ToolOffer("t", "", Json.object())))
+                        .withAnswer(Json.object())
+                        .withEffort("high")
+                        .uses())
+                .containsExactly(Capability.TOOLS, Capability.JSON_SCHEMA, Capability.REASONING);
+        var picture = new Message(Message.Author.USER, List.of(new Message.MediaPart("image/png", "")));
+        var sound = new Message(Message.Author.USER, List.of(new Message.MediaPart("audio/wav", "")));
+        assertThat(text.and(picture).uses()).containsExactly(Capability.VISION);
+        assertThat(text.withMessages(List.of(sound)))
+                .isEqualTo(ChatRequest.of(sound))
+                .satisfies(heard -> assertThat(heard.uses()).containsExactly(Capability.AUDIO));
+    }
+
+    @Test
     void a_request_without_messages_is_refused() {
         assertThatThrownBy(ChatRequest::of)
                 .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.json.Digest;
+import io.naestro.model.Capability;
 import io.naestro.model.Residency;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,21 @@ class PolicyTest {
         assertThat(Constraints.NONE.residencies()).containsExactlyInAnyOrder(Residency.values());
         assertThat(Constraints.denied("no rule", "add one"))
                 .isEqualTo(new Constraints(Verdict.DENY, Set.of(), Set.of(), "no rule", "add one"));
+    }
+
+    @Test
+    void constraints_can_exclude_models_and_uses_of_them() {
+        var limited = Constraints.NONE.withQuarantined(Set.of("m")).withCapabilities(Set.of(Capability.TOOLS));
+        assertThat(Constraints.NONE.capabilities()).containsExactlyInAnyOrder(Capability.values());
+        assertThat(limited)
+                .isEqualTo(new Constraints(
+                        Verdict.ALLOW,
+                        Set.of(Residency.values()),
+                        Set.of("m"),
+                        "",
+                        "",
+                        Set.of(Capability.TOOLS),
+                        false));
     }
 
     @Test

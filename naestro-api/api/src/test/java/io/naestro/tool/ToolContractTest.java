@@ -3,6 +3,7 @@ package io.naestro.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.goal.Money;
 import io.naestro.json.Json;
@@ -33,6 +34,7 @@ class ToolContractTest {
                         Set.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         null,
                         null,
                         List.of(),
@@ -51,6 +53,7 @@ class ToolContractTest {
                 .argument("/count", ArgumentRole.AMOUNT)
                 .origin("", Origin.SELF)
                 .origin("/0", Origin.UNKNOWN)
+                .label("/-", Label.PII, Label.INTERNAL)
                 .cost(Money.eur("0.01"))
                 .timeout(Duration.ofSeconds(5))
                 .aliases("web.get", "fetch")
@@ -77,6 +80,7 @@ class ToolContractTest {
                                 Pointer.of("/url"), ArgumentRole.DESTINATION,
                                 Pointer.of("/count"), ArgumentRole.AMOUNT),
                         Map.of(Pointer.ROOT, Origin.SELF, Pointer.of("/0"), Origin.UNKNOWN),
+                        Map.of(Pointer.of("/-"), Set.of(Label.PII, Label.INTERNAL)),
                         Money.eur("0.01"),
                         Duration.ofSeconds(5),
                         List.of("web.get", "fetch"),

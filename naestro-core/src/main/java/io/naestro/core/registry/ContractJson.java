@@ -1,11 +1,14 @@
 package io.naestro.core.registry;
 
 import io.naestro.base.Values;
+import io.naestro.effect.Label;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.tool.Planning;
 import io.naestro.tool.ToolContract;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The JSON form of a contract. Sets and maps are sorted, so that it is the same in every process. */
 final class ContractJson {
@@ -30,6 +33,9 @@ final class ContractJson {
                 .with(
                         "aliases",
                         Json.strings(contract.aliases().stream().sorted().toList()));
+        if (!contract.fieldLabels().isEmpty()) {
+            json = json.with("labels", labels(contract.fieldLabels()));
+        }
         if (contract.cost() != null) {
             json = json.with("cost", Values.write(contract.cost()));
         }
@@ -43,6 +49,14 @@ final class ContractJson {
             json = json.with("planning", Values.write(contract.planning()));
         }
         return json;
+    }
+
+    private static Json.Obj labels(Map<Pointer, Set<Label>> places) {
+        var sorted = new TreeMap<String, Json>();
+        places.forEach((place, labels) -> sorted.put(
+                place.toString(),
+                Json.strings(labels.stream().map(Enum::name).sorted().toList())));
+        return new Json.Obj(sorted);
     }
 
     private static Json.Obj byPlace(Map<Pointer, ?> values) {

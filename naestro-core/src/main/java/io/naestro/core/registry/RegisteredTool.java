@@ -54,6 +54,12 @@ public final class RegisteredTool {
                 contract.output(),
                 output.json(),
                 contract.fieldOrigins().keySet());
+        Places.requireEach(
+                contract,
+                "result",
+                contract.output(),
+                output.json(),
+                contract.fieldLabels().keySet());
         return new RegisteredTool(tool, contract, input, output);
     }
 
@@ -147,12 +153,13 @@ public final class RegisteredTool {
     }
 
     /**
-     * A result with where each field of it comes from: what the contract says, and third-party free text for the rest.
+     * A result with where each field of it comes from and how confidential it is: what the contract says, and
+     * third-party free text without labels for the rest.
      *
      * @param value the result as JSON
      */
     public Payload output(Json value) {
-        return Payload.of(value, contract.fieldOrigins());
+        return Payload.of(value, contract.fieldOrigins()).labeled(contract.fieldLabels());
     }
 
     private InputException misfit(String message) {

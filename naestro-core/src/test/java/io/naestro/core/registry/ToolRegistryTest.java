@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.naestro.base.JsonSchema;
 import io.naestro.base.JsonText;
 import io.naestro.core.tools.Tools;
+import io.naestro.effect.Label;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Resource;
 import io.naestro.effect.Resource.FileResource;
@@ -222,6 +223,8 @@ class ToolRegistryTest {
         digests.add(digest(contract("a").touches(Touch.HTTP)));
         digests.add(digest(contract("a").argument("/text", ArgumentRole.DESTINATION)));
         digests.add(digest(contract("a").origin("/text", Origin.SELF)));
+        digests.add(digest(contract("a").label("/text", Label.PII)));
+        digests.add(digest(contract("a").label("/text", Label.PII, Label.SECRET)));
         digests.add(digest(contract("a").cost(Money.eur("0.01"))));
         digests.add(digest(contract("a").timeout(Duration.ofSeconds(1))));
         digests.add(digest(contract("a").aliases("x")));

@@ -49,7 +49,9 @@ final class Coverage {
             return coversAll(one.ids(), two.ids())
                     && (one.providers().isEmpty()
                             || (!two.providers().isEmpty() && coversAll(one.providers(), two.providers())))
-                    && one.residencies().containsAll(two.residencies());
+                    && one.residencies().containsAll(two.residencies())
+                    && (one.uses().equals(Uses.ANY)
+                            || (allows(broad) == allows(narrow) && one.uses().covers(two.uses())));
         }
         return broad.subject() instanceof Subject.KindSubject one
                 && narrow.subject() instanceof Subject.KindSubject two

@@ -44,6 +44,9 @@ final class EffectText {
                         .with("provider", model.provider())
                         .with("residency", Words.word(model.residency()))
                         .with("unpriced", Json.of(!PreparedEffect.of(call).priced()));
+                json = call.uses().isEmpty()
+                        ? json
+                        : json.with("uses", Json.strings(Uses.of(call.uses()).words()));
                 yield estimated(flowing(json, call), call);
             }
             case Effect.MemoryAccess memory -> kind(EffectKind.MEMORY).with("acts", Json.of(memory.writes()));

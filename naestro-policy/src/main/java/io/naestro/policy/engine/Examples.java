@@ -16,6 +16,7 @@ import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.memory.MemoryScope;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Price;
 import io.naestro.model.Prompt;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Effects as examples in a file write them; what an example does not say is taken from its rule. */
@@ -145,7 +147,13 @@ final class Examples {
                                 ? Price.UNKNOWN
                                 : Price.FREE)
                 .build();
-        return new Effect.ModelCall(actor(), card, payload(), NOTHING, new Spend(cost, 0, 1));
+        return new Effect.ModelCall(actor(), card, payload(), NOTHING, new Spend(cost, 0, 1), uses(models));
+    }
+
+    private Set<Capability> uses(Subject.@Nullable ModelSubject models) {
+        return has("uses") || models == null || models.uses().equals(Uses.ANY)
+                ? RuleReader.constants(Capability.class, example, "uses")
+                : models.uses().named();
     }
 
     private Effect other(EffectKind kind) {

@@ -85,7 +85,10 @@ final class Explainer {
         if (subject instanceof Subject.ModelSubject models) {
             return "it is for models that are "
                     + models.residencies().stream().sorted().map(Words::word).toList()
-                    + (models.providers().isEmpty() ? "" : " of providers " + models.providers());
+                    + (models.providers().isEmpty() ? "" : " of providers " + models.providers())
+                    + (models.uses().equals(Uses.ANY)
+                            ? ""
+                            : " that are used for " + models.uses().words());
         }
         var resources = PreparedEffect.resources(request.effect()).stream().map(Words::resource);
         return "it does not name " + resources.collect(Collectors.joining(", ")) + " in 'on'";

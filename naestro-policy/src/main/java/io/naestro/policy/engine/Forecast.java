@@ -1,12 +1,14 @@
 package io.naestro.policy.engine;
 
 import io.naestro.effect.Actor;
+import io.naestro.model.Capability;
 import io.naestro.model.Residency;
 import io.naestro.plan.Step;
 import io.naestro.policy.Constraints;
 import io.naestro.policy.Verdict;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells what a step may use while it is not yet known what exactly it will do: the kindest verdict still possible. */
 final class Forecast {
     private static final Set<Residency> ANYWHERE = Set.of(Residency.values());
+    private static final int NOTHING = 0;
 
     private final RuleSet rules;
     private final Remedy remedy;
@@ -27,7 +30,11 @@ final class Forecast {
     private enum Chance {
         NEVER,
         MAYBE,
-        ALWAYS
+        ALWAYS;
+
+        private Chance perhaps() {
+            return this == NEVER ? NEVER : MAYBE;
+        }
     }
 
     /**
@@ -48,7 +55,8 @@ final class Forecast {
     Constraints of(Actor actor, Step step) {
         return switch (step) {
             case Step.ToolStep tool -> tool(actor, ToolId.of(tool.tool()));
-            case Step.ModelStep model -> model(actor, model.needs().models());
+            case Step.ModelStep model ->
+                model(actor, model.needs().models(), Uses.bits(model.needs().capabilities()));
             case Step.AgentStep agent -> agent(actor);
             case Step.ApprovalStep approval -> approval(actor);
             case Step.MapStep map -> of(actor, map.body());
@@ -66,8 +74,9 @@ final class Forecast {
     /** An agent works by models, so it may use those places only that its role may. */
     private Constraints agent(Actor actor) {
         var outlook = outlook(actor, rule -> chance(rule, EffectKind.AGENT));
+        var models = models(actor, List.of(), NOTHING);
         var why = why(actor, outlook, "agents", role -> remedy.kind(role, EffectKind.AGENT, false));
-        return constraints(outlook.verdict(), permitted(models(actor, List.of())), why);
+        return limited(constraints(outlook.verdict(), permitted(models), why), actor, List.of(), NOTHING);
     }
 
     /** It asks unless a rule denies it; no rule can allow it. */
@@ -78,8 +87,8 @@ final class Forecast {
                 : constraints(Verdict.DENY, ANYWHERE, because(denying));
     }
 
-    private Constraints model(Actor actor, List<String> ids) {
-        var outlooks = models(actor, ids);
+    private Constraints model(Actor actor, List<String> ids, int used) {
+        var outlooks = models(actor, ids, used);
         var kindest = kindest(outlooks.values().stream());
         var excluded = outlooks.entrySet().stream().filter(Forecast::isDenied).findFirst();
         var why = excluded.map(entry -> whyNot(actor, ids, entry.getKey(), entry.getValue()))
@@ -87,7 +96,26 @@ final class Forecast {
         var open = constraints(kindest.verdict(), permitted(outlooks), why);
         return open.verdict() == Verdict.DENY
                 ? open
-                : new Constraints(open.verdict(), open.residencies(), quarantined(actor), open.reason(), open.remedy());
+                : limited(open.withQuarantined(quarantined(actor)), actor, ids, used);
+    }
+
+    /** What a model may be used for besides what the step needs anyway, at some place at least. */
+    private Constraints limited(Constraints open, Actor actor, List<String> ids, int used) {
+        if (rules.rules().stream().allMatch(Forecast::isForAnyUse)) {
+            return open;
+        }
+        var possible = EnumSet.allOf(Capability.class);
+        for (var use : Uses.SPOKEN_OF) {
+            if (permitted(models(actor, ids, used | Provenance.bit(use))).isEmpty()) {
+                possible.remove(use);
+            }
+        }
+        return open.withCapabilities(possible);
+    }
+
+    private static boolean isForAnyUse(Rule rule) {
+        return !(rule.subject() instanceof Subject.ModelSubject models)
+                || models.uses().equals(Uses.ANY);
     }
 
     /** Models that a rule is sure to deny by their names, wherever they are. */
@@ -108,14 +136,14 @@ final class Forecast {
     }
 
     /** The outlook for models in each place: for the named ones, or for any when none are named. */
-    private Map<Residency, Outlook> models(Actor actor, List<String> ids) {
+    private Map<Residency, Outlook> models(Actor actor, List<String> ids, int used) {
         var outlooks = new EnumMap<Residency, Outlook>(Residency.class);
         for (var where : Residency.values()) {
             outlooks.put(
                     where,
                     ids.isEmpty()
-                            ? outlook(actor, rule -> chance(rule, where))
-                            : kindest(ids.stream().map(id -> outlook(actor, rule -> chance(rule, where, id)))));
+                            ? outlook(actor, rule -> chance(rule, where, used))
+                            : kindest(ids.stream().map(id -> outlook(actor, rule -> chance(rule, where, id, used)))));
         }
         return outlooks;
     }
@@ -159,19 +187,33 @@ final class Forecast {
         return tools.on() == null ? certainly(rule) : Chance.MAYBE;
     }
 
-    private static Chance chance(Rule rule, Residency where) {
+    private static Chance chance(Rule rule, Residency where, int used) {
         if (!(rule.subject() instanceof Subject.ModelSubject models)
                 || !models.residencies().contains(where)) {
             return Chance.NEVER;
         }
-        return models.namesAll() ? certainly(rule) : Chance.MAYBE;
+        var chance = used(rule, models.uses(), used);
+        return models.namesAll() ? chance : chance.perhaps();
     }
 
-    private static Chance chance(Rule rule, Residency where, String id) {
-        var named = rule.subject() instanceof Subject.ModelSubject models
-                && models.residencies().contains(where)
-                && models.names(id);
-        return named ? certainly(rule) : Chance.NEVER;
+    private static Chance chance(Rule rule, Residency where, String id, int used) {
+        return rule.subject() instanceof Subject.ModelSubject models
+                        && models.residencies().contains(where)
+                        && models.names(id)
+                ? used(rule, models.uses(), used)
+                : Chance.NEVER;
+    }
+
+    /** What is known to be used is the least of what will be. */
+    private static Chance used(Rule rule, Uses uses, int used) {
+        if (uses.equals(Uses.ANY)) {
+            return certainly(rule);
+        }
+        var matches = uses.match(used, rule.verdict());
+        if (rule.verdict() == Verdict.ALLOW) {
+            return matches ? Chance.MAYBE : Chance.NEVER;
+        }
+        return matches ? certainly(rule) : Chance.MAYBE;
     }
 
     private static Chance chance(Rule rule, EffectKind kind) {

@@ -24,6 +24,7 @@ public final class PreparedEffect {
     private final List<Target> targets;
     private final @Nullable InputException problem;
     private final Provenance provenance;
+    private final int uses;
 
     private PreparedEffect(Effect effect) {
         this.effect = effect;
@@ -31,6 +32,7 @@ public final class PreparedEffect {
         this.toolKeys = tool == null ? List.of() : keys(tool.name());
         this.kind = EffectKind.of(effect);
         this.provenance = Provenance.of(effect);
+        this.uses = effect instanceof Effect.ModelCall call ? Uses.bits(call.uses()) : 0;
         List<Target> parsed = List.of();
         InputException refused = null;
         try {
@@ -96,6 +98,11 @@ public final class PreparedEffect {
 
     Provenance provenance() {
         return provenance;
+    }
+
+    /** What a model is used for, as {@link Uses#bits}; nothing for other effects. */
+    int uses() {
+        return uses;
     }
 
     /** Whether this is the call of a tool itself. */

@@ -6,6 +6,7 @@ import io.naestro.effect.Label;
 import io.naestro.effect.Resource;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
+import io.naestro.model.Capability;
 import io.naestro.model.Residency;
 import io.naestro.policy.Verdict;
 import io.naestro.tool.ArgumentRole;
@@ -87,13 +88,14 @@ final class RuleReader {
             return;
         }
         switch (subjects.getFirst()) {
-            case "tools" -> misplaced(json, at, List.of("residency", "providers"), "belongs to rules with 'models'");
+            case "tools" ->
+                misplaced(json, at, List.of("residency", "providers", "uses"), "belongs to rules with 'models'");
             case "models" -> misplaced(json, at, List.of("on"), "belongs to rules with 'tools'");
             default ->
                 misplaced(
                         json,
                         at,
-                        List.of("on", "residency", "providers", "flow"),
+                        List.of("on", "residency", "providers", "uses", "flow"),
                         "belongs to rules with 'tools' or 'models'");
         }
     }
@@ -120,7 +122,10 @@ final class RuleReader {
         }
         if (json.members().containsKey("models")) {
             return new Subject.ModelSubject(
-                    Fields.texts(json, "models"), Fields.texts(json, "providers"), residencies(json));
+                    Fields.texts(json, "models"),
+                    Fields.texts(json, "providers"),
+                    residencies(json),
+                    uses(json, at.child("uses"), verdict));
         }
         var kinds = each(json, at, "effects", word -> kind(word, verdict));
         return new Subject.KindSubject(Set.copyOf(kinds));
@@ -191,6 +196,17 @@ final class RuleReader {
             throw Problems.refuse(word, "always asks, and can only be denied", "verdict: deny");
         }
         return kind;
+    }
+
+    private Uses uses(Json.Obj json, Pointer at, Verdict verdict) {
+        if (json.get("uses").isEmpty()) {
+            return Uses.ANY;
+        }
+        var named = constants(Capability.class, json, "uses");
+        if (named.isEmpty() && verdict != Verdict.ALLOW) {
+            problems.add(at, "names nothing, so that the rule would match nothing; leave it out, or name some");
+        }
+        return Uses.of(named);
     }
 
     private static Set<Residency> residencies(Json.Obj json) {

@@ -208,7 +208,7 @@ final class Space {
         var atoms = new Atoms(mostStates);
         var providers = atoms.names(all(near, rule -> ((Subject.ModelSubject) rule.subject()).providers()));
         var places = Stream.of(Residency.values()).map(Words::word).toList();
-        var named = crossed(each("model", List.of(id)), each("provider", providers));
+        var named = crossed(crossed(each("model", List.of(id)), each("provider", providers)), uses(near));
         return group(
                 near,
                 crossed(named, each("residency", places)),
@@ -216,6 +216,20 @@ final class Space {
                 List.of(ArgumentRole.PAYLOAD),
                 atoms,
                 complete);
+    }
+
+    /** Nothing, and sets of what models are used for if a rule speaks of it. */
+    private static List<Json.Obj> uses(List<Rule> near) {
+        var named = near.stream()
+                .map(rule -> ((Subject.ModelSubject) rule.subject()).uses())
+                .filter(uses -> !uses.equals(Uses.ANY))
+                .map(Uses::bits)
+                .toList();
+        return named.isEmpty()
+                ? List.of(NOTHING)
+                : subsets(Uses.SPOKEN_OF, named).stream()
+                        .map(words -> NOTHING.with("uses", words))
+                        .toList();
     }
 
     private Group group(

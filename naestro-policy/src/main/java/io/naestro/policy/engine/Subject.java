@@ -97,8 +97,10 @@ sealed interface Subject {
      * @param ids patterns of their ids
      * @param providers patterns of the names of their providers; empty for any
      * @param residencies where what is sent may go
+     * @param uses what they are used for besides text
      */
-    record ModelSubject(List<String> ids, List<String> providers, Set<Residency> residencies) implements Subject {
+    record ModelSubject(List<String> ids, List<String> providers, Set<Residency> residencies, Uses uses)
+            implements Subject {
         /** Every model. */
         static final String ANY = "*";
 
@@ -121,17 +123,19 @@ sealed interface Subject {
             if (!rule.isFor(request.roles())) {
                 return Condition.ROLE;
             }
-            return reaches(call.model()) ? Condition.NONE : Condition.REACH;
+            return reaches(call.model()) && uses.match(request.what().uses(), rule.verdict())
+                    ? Condition.NONE
+                    : Condition.REACH;
         }
 
         @Override
         public boolean isPlain() {
-            return providers.isEmpty() && residencies.equals(ANYWHERE);
+            return providers.isEmpty() && residencies.equals(ANYWHERE) && uses.equals(Uses.ANY);
         }
 
         @Override
         public boolean holds(PreparedEffect effect, @Nullable Target target, Verdict verdict) {
-            return reaches(((Effect.ModelCall) effect.effect()).model());
+            return reaches(((Effect.ModelCall) effect.effect()).model()) && uses.match(effect.uses(), verdict);
         }
 
         boolean names(String id) {

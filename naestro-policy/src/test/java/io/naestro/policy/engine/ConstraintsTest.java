@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.naestro.goal.Budget;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelNeeds;
 import io.naestro.model.Prompt;
 import io.naestro.model.Residency;
@@ -31,6 +32,11 @@ class ConstraintsTest {
     private static Step model(String... ids) {
         return new Step.ModelStep(
                 "ask", StepOptions.DEFAULT, Prompt.of("p", "p"), Map.of(), Shape.ANY, ModelNeeds.only(ids));
+    }
+
+    private static Step needing(Capability... uses) {
+        return new Step.ModelStep(
+                "ask", StepOptions.DEFAULT, Prompt.of("p", "p"), Map.of(), Shape.ANY, ModelNeeds.of(uses));
     }
 
     private static Constraints constraints(String rules, Step step) {
@@ -72,6 +78,38 @@ class ConstraintsTest {
         assertThat(constraints(tools + "when: { purpose: [p] } }", READ)).isEqualTo(Constraints.NONE);
         assertThat(constraints(tools + "flow: { payload: [free-text] } }", READ))
                 .isEqualTo(Constraints.NONE);
+    }
+
+    @Test
+    void models_may_be_used_for_what_rules_leave() {
+        var some = "- { id: some, verdict: allow, models: ['*'], uses: [json-schema, vision] }\n";
+        var limited = constraints(some, model());
+        assertThat(limited.verdict()).isEqualTo(Verdict.ALLOW);
+        assertThat(limited.capabilities())
+                .containsExactlyInAnyOrder(Capability.JSON_SCHEMA, Capability.VISION, Capability.STREAMING);
+        assertThat(constraints(some, needing(Capability.TOOLS)).verdict()).isEqualTo(Verdict.DENY);
+        assertThat(constraints(some, needing(Capability.VISION, Capability.STREAMING)))
+                .isEqualTo(limited);
+
+        var local = some + "- { id: local, verdict: allow, models: ['*'], residency: [local] }\n";
+        assertThat(constraints(local, model()).capabilities()).containsExactlyInAnyOrder(Capability.values());
+        assertThat(constraints(local, needing(Capability.TOOLS)).residencies()).containsExactly(Residency.LOCAL);
+    }
+
+    @Test
+    void a_use_that_is_denied_is_left_out_and_a_step_that_needs_it_denied() {
+        var deny = "- { id: all, verdict: allow, models: ['*'] }\n"
+                + "- { id: no, verdict: deny, models: ['*'], uses: [audio, reasoning] }\n";
+        assertThat(constraints(deny, model()).capabilities())
+                .doesNotContain(Capability.AUDIO, Capability.REASONING)
+                .contains(Capability.VISION);
+        assertThat(constraints(deny, needing(Capability.AUDIO)).reason()).isEqualTo("rule 'no' denies it");
+        assertThat(constraints(deny.replace("['*'], uses", "[m], uses"), model()))
+                .isEqualTo(Constraints.NONE);
+        var named = constraints(deny.replace("['*'], uses", "[m], uses"), model("m"));
+        assertThat(named.capabilities()).doesNotContain(Capability.AUDIO);
+        var agents = deny + "- { id: agents, verdict: allow, effects: [agent] }";
+        assertThat(constraints(agents, AGENT).capabilities()).doesNotContain(Capability.REASONING);
     }
 
     @Test

@@ -27,6 +27,9 @@ class ExamplesTest {
                         + " deny: [{ table: crm/y }, { role: other }, { table: y }] }",
                 "verdict: allow, models: ['qwen*'], residency: [cloud], providers: ['q*'], examples: {"
                         + " allow: [{}, { provider: qq }], deny: [{ model: gpt }, { residency: local }, { provider: x }] }",
+                "verdict: allow, models: [m], uses: [vision], examples: {"
+                        + " allow: [{}, { uses: [] }], deny: [{ uses: [vision, tools] }] }",
+                "verdict: deny, models: [m], uses: [vision, audio], examples: { deny: [{}, { uses: [audio, tools] }] }",
                 "verdict: allow, models: [m], examples: { allow: [{ cost: 0.10 USD, data: [pii] }] }",
                 "verdict: allow, effects: [memory, agent], auto: true, examples: {"
                         + " allow: [{}, { effect: memory, acts: true }, { effect: agent }],"

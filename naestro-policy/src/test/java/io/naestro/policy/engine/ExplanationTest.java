@@ -27,6 +27,7 @@ class ExplanationTest {
               - { id: ask-web, verdict: ask, tools: [http.get], on: { host: ["*"] } }
               - { id: archive, verdict: deny, tools: ["*"], on: { path: ["site:/archive/**"] } }
               - { id: local, verdict: allow, models: ["qwen3-*"], residency: [on-premises, local] }
+              - { id: plain, verdict: allow, models: [plain], uses: [json-schema] }
               - { id: notes, verdict: allow, effects: [secret, memory], roles: [coder] }
             """, "policy.yaml");
 
@@ -70,9 +71,10 @@ class ExplanationTest {
                     in http.get: GET https://localhost/       | policy.yaml:13 call-web (ALLOW), but it does not name GET https://localhost:443/ in 'on'
                     call http.get with GET https://8.8.8.8/   | policy.yaml:8 pages (ALLOW), but it is for roles [reader, coder]
                     model qwen3-8b (cloud)                    | policy.yaml:16 local (ALLOW), but it is for models that are [local, on-premises]
+                    model plain (cloud) given uses=vision     | policy.yaml:17 plain (ALLOW), but it is for models that are [local, on-premises, cloud] that are used for [json-schema]
                     model gpt-5 (local)                       | policy.yaml:16 local (ALLOW), but it names models [qwen3-*]
-                    memory read                               | policy.yaml:17 notes (ALLOW), but it is for roles [coder]
-                    agent coder                               | policy.yaml:17 notes (ALLOW), but it names effects [memory, secret]
+                    memory read                               | policy.yaml:18 notes (ALLOW), but it is for roles [coder]
+                    agent coder                               | policy.yaml:18 notes (ALLOW), but it names effects [memory, secret]
                     """)
     void names_the_nearest_rule_that_would_have_been_kinder_and_what_it_lacks(String effect, String nearest) {
         assertThat(explain(effect).nearest()).hasToString(nearest);

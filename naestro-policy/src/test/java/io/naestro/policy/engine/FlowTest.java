@@ -220,7 +220,7 @@ class FlowTest {
     private Decision decide(YamlPolicy policy, String model) {
         var actor = Sample.actor("worker", Mode.AUTO);
         return policy.decide(
-                new Effect.ModelCall(actor, ModelCard.named(model).build(), payload(), Sample.DIGEST, Spend.NOTHING));
+                Effect.ModelCall.of(actor, ModelCard.named(model).build(), payload(), Sample.DIGEST, Spend.NOTHING));
     }
 
     @Test

@@ -101,6 +101,14 @@ class LinterTest {
             deny, models: ['*'], providers: [p] | allow, models: [m] |
             deny, models: ['*'], providers: ['p*'] | allow, models: [m], providers: [p1] | UNREACHABLE
             deny, models: ['*'], providers: [p1] | allow, models: [m], providers: ['p*'] |
+            deny, models: ['*'], uses: [tools] | allow, models: [m] |
+            deny, models: ['*'], uses: [tools, audio] | ask, models: [m], uses: [tools] | UNREACHABLE
+            deny, models: ['*'], uses: [tools] | ask, models: [m], uses: [tools, audio] |
+            deny, models: ['*'], uses: [tools] | ask, models: [m] |
+            deny, models: ['*'] | allow, models: [m], uses: [tools] | UNREACHABLE
+            deny, models: ['*'], uses: [tools] | allow, models: [m], uses: [tools] |
+            allow, models: ['*'], uses: [tools, audio] | allow, models: [m], uses: [tools] | REDUNDANT
+            allow, models: ['*'], uses: [tools] | allow, models: [m] |
             deny, effects: [memory, agent] | allow, effects: [memory] | UNREACHABLE
             deny, effects: [memory] | allow, effects: [memory, agent] |
             deny, effects: [memory] | allow, models: [m] |

@@ -49,7 +49,8 @@ class PolicyDiffTest {
             List.of("purpose=kyc-1", "purpose=other"),
             List.of("cost=0.50", "cost=1.00", "cost=2.00"),
             List.of("at=2026-11-23T23:30:00Z", "at=2026-11-24T00:30:00Z", "at=2026-11-24T12:00:00Z"),
-            List.of("provider=openai"));
+            List.of("provider=openai"),
+            List.of("uses=tools", "uses=vision+json-schema"));
 
     @Provide
     Arbitrary<RandomPolicy> policies() {

@@ -7,6 +7,7 @@ import io.naestro.base.YamlText;
 import io.naestro.effect.Effect;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelNeeds;
 import io.naestro.model.Prompt;
 import io.naestro.plan.Binding;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -157,21 +159,27 @@ class PolicyPropertiesTest {
         for (var asked : ASKED) {
             var effect = asked.in(Mode.AUTO);
             var decision = compiled.decide(effect);
-            step(effect).map(step -> compiled.constraints(effect.actor(), step)).ifPresent(constraints -> {
-                assertThat(constraints.verdict()).as(asked.effect()).isLessThanOrEqualTo(decision.verdict());
-                if (effect instanceof Effect.ModelCall call && decision.verdict() != Verdict.DENY) {
-                    assertThat(constraints.residencies()).contains(call.model().residency());
-                }
-                if (constraints.verdict() == Verdict.DENY) {
-                    assertThat(constraints.residencies()).isEmpty();
-                    assertThat(constraints.remedy()).isNotEmpty();
-                }
-            });
+            Stream.of(ModelNeeds.ANY, needs(effect))
+                    .flatMap(needs -> step(effect, needs).stream())
+                    .distinct()
+                    .map(step -> compiled.constraints(effect.actor(), step))
+                    .forEach(constraints -> {
+                        assertThat(constraints.verdict()).as(asked.effect()).isLessThanOrEqualTo(decision.verdict());
+                        if (effect instanceof Effect.ModelCall call && decision.verdict() != Verdict.DENY) {
+                            assertThat(constraints.residencies())
+                                    .contains(call.model().residency());
+                            assertThat(constraints.capabilities()).containsAll(call.uses());
+                        }
+                        if (constraints.verdict() == Verdict.DENY) {
+                            assertThat(constraints.residencies()).isEmpty();
+                            assertThat(constraints.remedy()).isNotEmpty();
+                        }
+                    });
         }
     }
 
     /** A step that could take the effect. */
-    private static Optional<Step> step(Effect effect) {
+    private static Optional<Step> step(Effect effect, ModelNeeds needs) {
         return switch (effect) {
             case Effect.ToolCall call ->
                 Optional.of(new Step.ToolStep(
@@ -181,10 +189,16 @@ class PolicyPropertiesTest {
                         new Binding.LiteralBinding(Json.NULL),
                         Shape.ANY));
             case Effect.ModelCall call ->
-                Optional.of(new Step.ModelStep(
-                        "s", StepOptions.DEFAULT, Prompt.of("p", "p"), Map.of(), Shape.ANY, ModelNeeds.ANY));
+                Optional.of(
+                        new Step.ModelStep("s", StepOptions.DEFAULT, Prompt.of("p", "p"), Map.of(), Shape.ANY, needs));
             default -> Optional.empty();
         };
+    }
+
+    private static ModelNeeds needs(Effect effect) {
+        return effect instanceof Effect.ModelCall call
+                ? ModelNeeds.of(call.uses().toArray(Capability[]::new))
+                : ModelNeeds.ANY;
     }
 
     private static YamlPolicy withRule(RandomPolicy policy, String yaml) {

@@ -71,6 +71,9 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
             "in shell.run: program /usr/bin/git",
             "in shell.run: program /bin/sh",
             "model qwen3-8b (local)",
+            "model gpt-5 (cloud) given payload=self uses=tools cost=0.10",
+            "model qwen3-8b (local) given uses=vision+reasoning",
+            "model qwen3-8b (cloud) given uses=json-schema+tools",
             "model llama-8b (on-premises)",
             "model gpt-5 (cloud)",
             "memory read",
@@ -122,6 +125,12 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
             var pass = true;
             if (text.contains("\"providers\"")) {
                 pass = ((Effect.ModelCall) effect).model().provider().equals("openai");
+            }
+            if (more.get("uses") instanceof Json.Arr named) {
+                var words = Fields.texts(Json.object().with("uses", named), "uses");
+                var used = ((Effect.ModelCall) effect)
+                        .uses().stream().map(Words::word).toList();
+                pass &= allows() ? words.containsAll(used) : used.stream().anyMatch(words::contains);
             }
             if (text.contains("kyc-*")) {
                 pass &= effect.actor().purpose().startsWith("kyc-");
@@ -471,10 +480,16 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
                                         .with("from", "23:00")
                                         .with("to", "01:00")));
         var limits = List.of(none, none, Json.object().with("rate", "5/min"));
+        var uses = List.<Json>of(
+                Json.NULL, Json.NULL, Json.strings(List.of("tools")), Json.strings(List.of("vision", "reasoning")));
         var providers = List.<Json>of(Json.NULL, Json.NULL, Json.strings(List.of("openai")));
         return Combinators.combine(
-                        Arbitraries.of(flows), Arbitraries.of(whens), Arbitraries.of(limits), Arbitraries.of(providers))
-                .as((flow, when, limit, provider) -> {
+                        Arbitraries.of(flows),
+                        Arbitraries.of(whens),
+                        Arbitraries.of(limits),
+                        Arbitraries.of(providers),
+                        Arbitraries.of(uses))
+                .as((flow, when, limit, provider, use) -> {
                     var all = new TreeMap<String, Json>();
                     all.put("flow", flow);
                     all.put("when", when);
@@ -482,6 +497,9 @@ record RandomPolicy(String mode, Map<String, RandomRole> roles, List<RandomRule>
                     all.values().removeIf(none::equals);
                     if (model && provider != Json.NULL) {
                         all.put("providers", provider);
+                    }
+                    if (model && use != Json.NULL) {
+                        all.put("uses", use);
                     }
                     return all;
                 });

@@ -7,6 +7,7 @@ import io.naestro.effect.Effect;
 import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Shape;
+import io.naestro.model.Capability;
 import io.naestro.plan.Binding;
 import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
@@ -109,6 +110,22 @@ class ReplayTest {
         assertThat(changes.getFirst().before().verdict()).isEqualTo(Verdict.ALLOW);
         assertThat(changes.getFirst().before().rule()).isEqualTo("r0");
         assertThat(changes.getFirst().after().verdict()).isEqualTo(Verdict.DENY);
+    }
+
+    @Test
+    void what_a_model_is_used_for_is_in_the_log_too() {
+        var seeing = effect("model m (local) given uses=vision+tools");
+        var past = Audited.parse(Audited.of(seeing, LIVE.decide(seeing)).line());
+        assertThat(((Effect.ModelCall) past.effect()).uses())
+                .containsExactlyInAnyOrder(Capability.VISION, Capability.TOOLS);
+    }
+
+    @Test
+    void a_difference_of_uses_is_found() {
+        var before = RulesTest.policy("verdict: allow, models: ['*'], uses: [vision, tools]");
+        var after = RulesTest.policy("verdict: allow, models: ['*'], uses: [vision]");
+        assertThat(PolicyDiff.between(before, after).toString())
+                .contains("ALLOW by 'r0' -> DENY", "\"uses\":[\"tools\"]");
     }
 
     @Test

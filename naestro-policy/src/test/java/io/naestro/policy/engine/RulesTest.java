@@ -141,6 +141,24 @@ class RulesTest {
     }
 
     @Test
+    void an_allow_covers_all_that_a_model_is_used_for_and_others_bind_any_of_it() {
+        var allow = "verdict: allow, models: ['*'], uses: [tools, vision]";
+        assertThat(allows(allow, "model m (local)")).isTrue();
+        assertThat(allows(allow, "model m (local) given uses=vision")).isTrue();
+        assertThat(allows(allow, "model m (local) given uses=vision+audio")).isFalse();
+        assertThat(allows("verdict: allow, models: ['*'], uses: []", "model m (local)"))
+                .isTrue();
+        assertThat(allows("verdict: allow, models: ['*'], uses: []", "model m (local) given uses=json-schema"))
+                .isFalse();
+        var both = policy("verdict: allow, models: ['*']", "verdict: deny, models: ['*'], uses: [tools, vision]");
+        assertThat(decide(both, "model m (local)").verdict()).isEqualTo(Verdict.ALLOW);
+        assertThat(decide(both, "model m (local) given uses=reasoning").verdict())
+                .isEqualTo(Verdict.ALLOW);
+        assertThat(decide(both, "model m (local) given uses=reasoning+tools").verdict())
+                .isEqualTo(Verdict.DENY);
+    }
+
+    @Test
     void limits_obligations_and_approvers_ride_on_the_decision() {
         var policy = policy("verdict: ask, tools: [t],"
                 + " limits: { rate: 60/min, cost: 0.50 USD, time: 10m, size: 1 MiB, share: 0.25 },"
@@ -316,6 +334,9 @@ class RulesTest {
             verdict: allow, tools: [t], when: { time: { from: '09:00' } } | /rules/0/when/time
             verdict: allow, tools: [t], on: { host: ['*'], operation: [read] } | /rules/0/on/operation: '["read"]' belongs to rules with 'table'
             verdict: allow, tools: [t], on: { table: [customer] } | /rules/0/on/table/0: 'customer' is not a table; allowed: crm/customer, crm/public.customer, crm/*
+            verdict: deny, models: [m], uses: [] | /rules/0/uses: '[]' names nothing, so that the rule would match nothing
+            verdict: allow, models: [m], uses: [streaming] | /rules/0/uses/0: 'streaming' is not allowed; allowed: tools, json-schema, vision, audio, reasoning
+            verdict: allow, tools: [t], uses: [tools] | /rules/0/uses: '["tools"]' belongs to rules with 'models'
             verdict: allow, tools: [t], providers: [openai] | /rules/0/providers: '["openai"]' belongs to rules with 'models'
             """)
     void refuses_what_makes_no_sense(String members, String problem) {

@@ -14,6 +14,7 @@ import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.memory.MemoryScope;
+import io.naestro.model.Capability;
 import io.naestro.model.ModelCard;
 import io.naestro.model.Price;
 import io.naestro.model.Prompt;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Effects written as people would say them, as in the tables of docs/policy.md: {@code call fs.write (acts) with WRITE
@@ -94,7 +96,11 @@ final class Sample {
             if (given.containsKey("cost")) {
                 card.price(Price.FREE);
             }
-            return new Effect.ModelCall(actor, card.build(), payload(), DIGEST, spend());
+            var uses = Arrays.stream(given.getOrDefault("uses", "").split("\\+"))
+                    .filter(word -> !word.isEmpty())
+                    .map(word -> RuleReader.constant(Capability.class, word))
+                    .collect(Collectors.toSet());
+            return new Effect.ModelCall(actor, card.build(), payload(), DIGEST, spend(), uses);
         }
         return other(actor, text);
     }

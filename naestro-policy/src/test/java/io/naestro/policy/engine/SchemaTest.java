@@ -48,6 +48,9 @@ class SchemaTest {
         assertThat(words("flow", "/properties/data/items"))
                 .containsExactlyElementsOf(
                         Arrays.stream(Label.values()).map(Words::word).toList());
+        assertThat(words("use", ""))
+                .containsExactlyElementsOf(
+                        Uses.SPOKEN_OF.stream().map(Words::word).toList());
         assertThat(words("on", "/properties/method/items")).containsExactlyInAnyOrderElementsOf(Destinations.METHODS);
     }
 
