@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The search behind LangChain4j's goal planner ({@code dev.langchain4j.agentic.patterns.goap.DependencyGraphSearch}).
@@ -60,7 +61,7 @@ final class LangChain4jGoalSearch {
         }
     }
 
-    private Object at(HashMap<String, Object> nodes, String name) throws ReflectiveOperationException {
+    private Object at(Map<String, Object> nodes, String name) throws ReflectiveOperationException {
         var known = nodes.get(name);
         if (known == null) {
             known = node.newInstance(name);

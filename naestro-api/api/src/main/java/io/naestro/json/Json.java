@@ -37,7 +37,7 @@ public sealed interface Json {
         public static final Obj EMPTY = new Obj(Map.of());
 
         public Obj {
-            var copy = new LinkedHashMap<String, Json>();
+            var copy = LinkedHashMap.<String, Json>newLinkedHashMap(members.size());
             members.forEach((name, value) ->
                     copy.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value of " + name)));
             members = Collections.unmodifiableMap(copy);

@@ -131,7 +131,20 @@ public final class JsonText {
         return new JsonWriter.Pretty().write(json);
     }
 
+    /** Places cost more than values, so they are kept only where they are wanted or something is wrong. */
     private static Located build(String source, String text, Limits limits, boolean marking) {
+        for (var withPlaces = marking; ; withPlaces = true) {
+            try {
+                return tree(source, text, limits, withPlaces);
+            } catch (InputException e) {
+                if (withPlaces) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Located tree(String source, String text, Limits limits, boolean marking) {
         var tree = new TreeBuilder(source, limits, marking);
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -139,7 +152,7 @@ public final class JsonText {
                     throw tree.refuse(
                             position(parser.currentTokenLocation()), "", "there is more text after the value");
                 }
-                accept(tree, parser, token);
+                accept(tree, parser, token, marking ? position(parser.currentTokenLocation()) : Position.UNKNOWN);
             }
         } catch (StreamReadException e) {
             throw tree.refuse(position(e.getLocation()), "", reason(e));
@@ -151,8 +164,7 @@ public final class JsonText {
         return located;
     }
 
-    private static void accept(TreeBuilder tree, JsonParser parser, JsonToken token) {
-        var at = position(parser.currentTokenLocation());
+    private static void accept(TreeBuilder tree, JsonParser parser, JsonToken token, Position at) {
         switch (token) {
             case START_OBJECT -> tree.startObject(at);
             case START_ARRAY -> tree.startArray(at);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the thread's.
  */
 final class TreeBuilder {
+    /** Stands for the place of a value where places are not kept. */
+    private static final Mark NO_MARK = new Mark(Position.UNKNOWN, Position.UNKNOWN, Map.of());
+
     private final String source;
     private final Limits limits;
     private final boolean marking;
@@ -33,11 +36,11 @@ final class TreeBuilder {
     }
 
     void startObject(Position at) {
-        push(new Level(true, at));
+        push(new Level(true, at, marking));
     }
 
     void startArray(Position at) {
-        push(new Level(false, at));
+        push(new Level(false, at, marking));
     }
 
     /** A member's name; the next event is its value. */
@@ -72,14 +75,14 @@ final class TreeBuilder {
 
     void scalar(Json value, Position at) {
         count(at);
-        attach(value, new Mark(at, nameOr(at), Map.of()));
+        attach(value, marking ? new Mark(at, nameOr(at), Map.of()) : null);
     }
 
     /** The end of the innermost object or array. */
     void end() {
         var level = levels.pop();
         Json value = level.object ? new Json.Obj(level.members) : new Json.Arr(level.items);
-        attach(value, new Mark(level.at, nameOr(level.at), level.marks));
+        attach(value, marking ? new Mark(level.at, nameOr(level.at), level.marks) : null);
     }
 
     /** Whether the parser is inside an object and a name comes next. */
@@ -132,12 +135,12 @@ final class TreeBuilder {
         return level == null || !level.object ? at : level.nameAt;
     }
 
-    private void attach(Json value, Mark mark) {
+    private void attach(Json value, @Nullable Mark mark) {
         var level = levels.peek();
         if (level == null) {
-            result = new Located(source, value, mark);
+            result = new Located(source, value, mark == null ? NO_MARK : mark);
         } else {
-            level.add(value, marking ? mark : null);
+            level.add(value, mark);
         }
     }
 
@@ -151,23 +154,25 @@ final class TreeBuilder {
     private static final class Level {
         final boolean object;
         final Position at;
-        final Map<String, Json> members = new LinkedHashMap<>();
-        final List<Json> items = new ArrayList<>();
-        final Map<String, Mark> marks = new LinkedHashMap<>();
+        final Map<String, Json> members;
+        final List<Json> items;
+        final Map<String, Mark> marks;
 
         @Nullable String name;
 
         Position nameAt = Position.UNKNOWN;
 
-        Level(boolean object, Position at) {
+        Level(boolean object, Position at, boolean marking) {
             this.object = object;
             this.at = at;
+            members = object ? new LinkedHashMap<>() : Map.of();
+            items = object ? List.of() : new ArrayList<>();
+            marks = marking ? new LinkedHashMap<>() : Map.of();
         }
 
         void add(Json value, @Nullable Mark mark) {
-            var segment = name == null ? Integer.toString(items.size()) : name;
             if (mark != null) {
-                marks.put(segment, mark);
+                marks.put(name == null ? Integer.toString(items.size()) : name, mark);
             }
             if (name == null) {
                 items.add(value);

@@ -31,14 +31,17 @@ public class CallBenchmark {
     private final OkHttpClient client = new OkHttpClient();
     private final ModelServer server = ModelServer.start();
     private final String url = server.url("/v1");
+    private final String tokensUrl = server.url("/tokens/v1");
     private final ChatModel whole;
     private final ChatModel streaming;
+    private final ChatModel tokens;
     private final OpenAiChatModel langchain;
 
     /** For the JMH harness: starts the server and makes the models. */
     public CallBenchmark() {
         whole = OpenAi.at(url).model("m");
         streaming = OpenAi.at(url).model("m", card -> card.capabilities(Capability.STREAMING));
+        tokens = OpenAi.at(tokensUrl).model("m", card -> card.capabilities(Capability.STREAMING));
         langchain = OpenAiChatModel.builder()
                 .baseUrl(url)
                 .apiKey("key")
@@ -85,7 +88,23 @@ public class CallBenchmark {
     /** The bytes of the same stream, read and dropped. */
     @Benchmark
     public long okHttpStream() throws IOException {
-        try (var response = client.newCall(Parts.raw(url, true)).execute()) {
+        return read(url);
+    }
+
+    /** Naestro's adapter, where the server sends each token by itself, as servers do that make one after the other. */
+    @Benchmark
+    public String naestroTokens(Blackhole hole) {
+        return Parts.text(tokens.chat(Parts.REQUEST, new Parts.Context(hole::consume)));
+    }
+
+    /** The bytes of the same tokens, read and dropped. */
+    @Benchmark
+    public long okHttpTokens() throws IOException {
+        return read(tokensUrl);
+    }
+
+    private long read(String from) throws IOException {
+        try (var response = client.newCall(Parts.raw(from, true)).execute()) {
             return response.body().source().readAll(Okio.blackhole());
         }
     }

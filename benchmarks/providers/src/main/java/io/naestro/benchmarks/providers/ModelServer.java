@@ -21,10 +21,12 @@ public final class ModelServer implements AutoCloseable {
     private static final int MOST_STREAMS = 100_000;
     private static final String TOKEN = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,"
             + "\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" token\"},\"finish_reason\":%s}]}\n\n";
-    private static final Buffer STREAM = Buffer.buffer(TOKEN.formatted("null").repeat(TOKENS - 1)
-            + TOKEN.formatted("\"stop\"")
+    private static final Buffer PIECE = Buffer.buffer(TOKEN.formatted("null"));
+    private static final Buffer LAST = Buffer.buffer(TOKEN.formatted("\"stop\"")
             + "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[],"
             + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1000,\"total_tokens\":1009}}\n\ndata: [DONE]\n\n");
+    private static final Buffer STREAM =
+            Buffer.buffer(TOKEN.formatted("null").repeat(TOKENS - 1)).appendBuffer(LAST);
     private static final Buffer WHOLE = Buffer.buffer("""
             {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":
             {"role":"assistant","content":"The quick brown fox jumps over the lazy dog, and then it rests a while."},
@@ -91,10 +93,23 @@ public final class ModelServer implements AutoCloseable {
         if (path.startsWith("/slow")) {
             vertx.setTimer(WAIT, timer -> whole(response));
         } else if (body.toLowerCase(Locale.ROOT).contains("\"stream\":true")) {
-            response.putHeader("Content-Type", "text/event-stream").end(STREAM);
+            stream(response.putHeader("Content-Type", "text/event-stream"), path.startsWith("/tokens"));
         } else {
             whole(response);
         }
+    }
+
+    /** All tokens in one write, or each by itself, as servers do that make them one after the other. */
+    private static void stream(HttpServerResponse response, boolean eachByItself) {
+        if (!eachByItself) {
+            response.end(STREAM);
+            return;
+        }
+        response.setChunked(true);
+        for (int i = 1; i < TOKENS; i++) {
+            response.write(PIECE);
+        }
+        response.end(LAST);
     }
 
     private static void whole(HttpServerResponse response) {

@@ -11,20 +11,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseReader {
     private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final byte LINE_FEED = '\n';
+    private static final String DATA = "data";
+    private static final String EVENT = "event";
 
     private final BufferedSource source;
     private final long most;
+    private final Runnable beforeWaiting;
     private long read;
     private boolean first = true;
 
-    /** A reader that takes at most so many bytes. */
-    SseReader(BufferedSource source, long most) {
+    /**
+     * A reader.
+     *
+     * @param source the bytes
+     * @param most the most bytes that it takes
+     * @param beforeWaiting done whenever all that arrived was read and the rest has to be waited for
+     */
+    SseReader(BufferedSource source, long most, Runnable beforeWaiting) {
         this.source = source;
         this.most = most;
+        this.beforeWaiting = beforeWaiting;
     }
 
     /** An event. */
-    record Event(String name, String data) implements Transport.Arrived {}
+    record Event(String name, String data) {}
 
     /** Thrown when a stream is longer than what is taken. */
     static final class TooLarge extends IOException {
@@ -34,26 +45,29 @@ final class SseReader {
     /** The next event with data, or null at the end of the stream. */
     @Nullable Event next() throws IOException {
         var name = "";
-        StringBuilder data = null;
+        String data = null;
         for (var line = line(); line != null; line = line()) {
             if (line.isEmpty()) {
                 if (data != null) {
-                    return new Event(name, data.toString());
+                    return new Event(name, data);
                 }
                 name = "";
-            } else if (field(line).equals("data")) {
-                data = data == null ? new StringBuilder() : data.append('\n');
-                data.append(value(line));
-            } else if (field(line).equals("event")) {
-                name = value(line);
+            } else if (isField(line, DATA)) {
+                var value = value(line, DATA);
+                data = data == null ? value : data + '\n' + value;
+            } else if (isField(line, EVENT)) {
+                name = value(line, EVENT);
             }
         }
-        return data == null ? null : new Event(name, data.toString());
+        return data == null ? null : new Event(name, data);
     }
 
     private @Nullable String line() throws IOException {
+        if (source.getBuffer().indexOf(LINE_FEED) < 0) {
+            beforeWaiting.run();
+        }
         var left = most - read;
-        var end = source.indexOf((byte) '\n', 0, left + 1);
+        var end = source.indexOf(LINE_FEED, 0, left + 1);
         if (end < 0 && source.request(left + 1)) {
             throw new TooLarge();
         }
@@ -67,14 +81,12 @@ final class SseReader {
         return text;
     }
 
-    private static String field(String line) {
-        var colon = line.indexOf(':');
-        return colon < 0 ? line : line.substring(0, colon);
+    private static boolean isField(String line, String name) {
+        return line.startsWith(name) && (line.length() == name.length() || line.charAt(name.length()) == ':');
     }
 
-    private static String value(String line) {
-        var colon = line.indexOf(':');
-        var value = colon < 0 ? "" : line.substring(colon + 1);
-        return value.startsWith(" ") ? value.substring(1) : value;
+    private static String value(String line, String name) {
+        var start = name.length() + 1;
+        return line.startsWith(" ", start) ? line.substring(start + 1) : line.substring(Math.min(start, line.length()));
     }
 }

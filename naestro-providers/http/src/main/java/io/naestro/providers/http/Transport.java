@@ -17,26 +17,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.Buffer;
 import okio.BufferedSink;
-import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request at a time for a caller, and never a second time. The caller's thread only waits, and takes events
  * of a stream: OkHttp works on a virtual thread of its own, since interrupting a thread inside OkHttp may break
- * connections that others use. A caller that is interrupted, runs out of time or has enough cancels its call, which
- * closes the connection (HTTP/1) or stream (HTTP/2).
+ * connections that others use. Where a connection is never shared, as over plain http, a caller on a virtual thread
+ * needs no other one ({@link CallHere}). A caller that is interrupted, runs out of time or has enough cancels its call,
+ * which closes the connection (HTTP/1) or stream (HTTP/2).
  */
 public final class Transport {
     /** The most bytes of an answer, after decompression. */
@@ -53,6 +51,7 @@ public final class Transport {
     private final TimeSource time;
     private final Patience patience;
     private final @Nullable NotLocal refusal;
+    private final boolean hasOwnConnections;
 
     private Transport(
             OkHttpClient client,
@@ -69,6 +68,8 @@ public final class Transport {
         this.headers = Map.copyOf(headers);
         this.patience = patience;
         this.refusal = refusal;
+        hasOwnConnections =
+                address.scheme().equals("http") && !client.protocols().contains(Protocol.H2_PRIOR_KNOWLEDGE);
     }
 
     /**
@@ -118,7 +119,10 @@ public final class Transport {
     public record Interrupted() implements Outcome {}
 
     /** What a call hands to the one who waits for it: events, then the end. */
-    sealed interface Arrived permits SseReader.Event, Ended {}
+    sealed interface Arrived {}
+
+    /** Events that arrived together: waking the one who waits costs more than reading one. */
+    record Some(List<SseReader.Event> events) implements Arrived {}
 
     /** The end of a call. */
     record Ended(Outcome outcome) implements Arrived {}
@@ -159,6 +163,9 @@ public final class Transport {
                 .callTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO);
+        if (address.scheme().equals("http")) {
+            own.fastFallback(false); // on a caller's own thread it would throw what is not declared when interrupted
+        }
         if (local) {
             own.proxy(Proxy.NO_PROXY).dns(new LocalDns(client.dns()));
         }
@@ -217,6 +224,12 @@ public final class Transport {
             return new Broken(refusal);
         }
         var call = client.newCall(withKey(request));
+        return hasOwnConnections && Thread.currentThread().isVirtual() && patience.equals(Patience.UNTIL_DEADLINE)
+                ? new CallHere(call).make(atMost, events)
+                : makeElsewhere(call, atMost, events);
+    }
+
+    private Outcome makeElsewhere(Call call, Duration atMost, Events events) {
         var pulse = new Pulse(time, patience);
         var arrived = new LinkedBlockingQueue<Arrived>(); // bounded by MOST_BYTES
         call.enqueue(new Delivery(arrived, pulse));
@@ -252,13 +265,23 @@ public final class Transport {
                 case Ended all -> {
                     return new Waited(all.outcome(), true);
                 }
-                case SseReader.Event event -> {
-                    if (!events.take(event.name(), event.data())) {
+                case Some some -> {
+                    if (!takeAll(some, events)) {
                         return new Waited(new Streamed(State.WHOLE), endsNow(arrived));
                     }
                 }
             }
         }
+    }
+
+    /** Whether more is wanted. */
+    private static boolean takeAll(Some some, Events events) {
+        for (var event : some.events()) {
+            if (!events.take(event.name(), event.data())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a stream of which no more is wanted ends by itself, so that its connection can be used again. */
@@ -293,58 +316,6 @@ public final class Transport {
         dispatcher.setMaxRequests(Integer.MAX_VALUE);
         dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
         return dispatcher;
-    }
-
-    /** Hands what comes of a call to the one who waits for it, if they still do. */
-    private record Delivery(BlockingQueue<Arrived> arrived, Pulse pulse) implements Callback {
-        @Override
-        public void onFailure(Call call, IOException e) {
-            arrived.add(new Ended(new Broken(e)));
-        }
-
-        @Override
-        public void onResponse(Call call, Response response) {
-            try (response) {
-                pulse.beat();
-                var streamed = response.isSuccessful()
-                        && response.header("content-type", "").startsWith("text/event-stream");
-                var source = pulse.of(response.body().source());
-                arrived.add(new Ended(streamed ? stream(source) : whole(response, source)));
-            }
-        }
-
-        private Streamed stream(BufferedSource source) {
-            var reader = new SseReader(source, MOST_BYTES);
-            try {
-                for (var event = reader.next(); event != null; event = reader.next()) {
-                    arrived.add(event);
-                }
-                return new Streamed(State.WHOLE);
-            } catch (SseReader.TooLarge e) {
-                return new Streamed(State.TOO_LARGE);
-            } catch (IOException e) {
-                return new Streamed(State.CUT);
-            }
-        }
-
-        private static Answer whole(Response response, BufferedSource source) {
-            var body = new Buffer();
-            var state = fill(body, source);
-            return new Answer(response.code(), response.headers(), body.readByteString(), state);
-        }
-
-        private static State fill(Buffer body, BufferedSource source) {
-            try {
-                for (var read = 0L; read >= 0; read = source.read(body, MOST_BYTES)) {
-                    if (body.size() > MOST_BYTES) {
-                        return State.TOO_LARGE;
-                    }
-                }
-                return State.WHOLE;
-            } catch (IOException e) {
-                return State.CUT;
-            }
-        }
     }
 
     /** A body that OkHttp may send once only: whether the server has worked on a request that broke, nobody knows. */

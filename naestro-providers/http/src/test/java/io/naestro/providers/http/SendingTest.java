@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 import okhttp3.Dns;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,7 @@ class SendingTest {
     private static final class Plain implements Sending.Reading {
         final List<String> said = new ArrayList<>();
         boolean ended;
+        CountDownLatch taken = new CountDownLatch(1);
 
         @Override
         public ChatResponse whole(Json answer) {
@@ -63,6 +65,7 @@ class SendingTest {
 
         @Override
         public boolean event(Json event) {
+            taken.countDown();
             if (event.equals(Json.of("[DONE]"))) {
                 ended = true;
                 return false;
@@ -321,7 +324,7 @@ class SendingTest {
         var reached = new CountDownLatch(1);
         try (var server = Loopback.hanging(reached::countDown)) {
             var call = new FutureTask<>(() -> chat(server.url()));
-            var thread = Thread.ofVirtual().start(call);
+            var thread = threads().start(call);
             await(reached);
             thread.interrupt();
             assertThat(failure(call.get()).message()).isEqualTo("the call was interrupted");
@@ -329,10 +332,55 @@ class SendingTest {
                 Thread.currentThread().interrupt();
                 return chat(server.url());
             });
-            Thread.ofVirtual().start(early);
+            threads().start(early);
             assertThat(failure(early.get()).kind()).isEqualTo(Kind.TRANSPORT);
             assertThat(server.seen()).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "application/json"})
+    void a_deadline_or_an_interrupt_in_the_middle_of_an_answer_is_no_broken_connection(String type) throws Exception {
+        var held = new CountDownLatch(1);
+        var begun = new CountDownLatch(2);
+        try (var server = new RawServer(socket -> {
+            RawServer.say(socket, "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\ndata: {\"text\":\"a\"}\n\n");
+            begun.countDown();
+            await(held);
+        })) {
+            context = TestContext.within(Duration.ofMillis(200));
+            assertThat(failure(chat(server.url())).message()).startsWith("no answer within");
+            context = TestContext.within(Duration.ofHours(1));
+            reading.taken = new CountDownLatch(type.equals("text/event-stream") ? 1 : 0);
+            var call = new FutureTask<>(() -> chat(server.url()));
+            var thread = threads().start(call);
+            await(begun);
+            await(reading.taken);
+            thread.interrupt();
+            assertThat(failure(call.get()).message()).isEqualTo("the call was interrupted");
+        } finally {
+            held.countDown();
+        }
+    }
+
+    /** Threads of the sort that the test runs on. */
+    private static Thread.Builder threads() {
+        return Thread.currentThread().isVirtual() ? Thread.ofVirtual() : Thread.ofPlatform();
+    }
+
+    @Test
+    void shares_connections_only_where_that_is_sure_to_work() {
+        var shared = Server.client()
+                .newBuilder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .build();
+        try (var server = Loopback.replying(200, "{}")) {
+            assertThat(failure(chat(transport(server.url(), shared), card(Residency.LOCAL)))
+                            .kind())
+                    .isEqualTo(Kind.TRANSPORT); // the server speaks HTTP/1 only
+        }
+        var sealed = transport("https://127.0.0.1:1", Server.client());
+        assertThat(failure(chat(sealed, card(Residency.LOCAL))).kind()).isEqualTo(Kind.TRANSPORT);
     }
 
     @Test

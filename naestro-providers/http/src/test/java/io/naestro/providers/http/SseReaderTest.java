@@ -24,7 +24,9 @@ class SseReaderTest {
 
     @Test
     void joins_lines_of_data_and_passes_over_comments_and_other_fields() throws IOException {
-        assertThat(events("\ufeff: ping\r\nid: 7\r\nretry: 5\r\ndata: a\r\n:\r\ndata\r\ndata:  b\r\nnone\r\n\r\n"))
+        assertThat(
+                        events(
+                                "\ufeff: ping\r\nid: 7\r\nretry: 5\r\ndatabase: x\r\ndata: a\r\n:\r\ndata\r\ndata:  b\r\nnone\r\n\r\n"))
                 .containsExactly(new Event("", "a\n\n b"));
     }
 
@@ -65,7 +67,7 @@ class SseReaderTest {
                 return super.read(sink, Math.min(most, 1 + (size & 7)));
             }
         };
-        var reader = new SseReader(Okio.buffer(pieces), 1 << 20);
+        var reader = new SseReader(Okio.buffer(pieces), 1 << 20, () -> {});
         var read = new ArrayList<Event>();
         for (var event = reader.next(); event != null; event = reader.next()) {
             read.add(event);
@@ -78,7 +80,7 @@ class SseReaderTest {
     }
 
     private static List<Event> events(String text, long most) throws IOException {
-        var reader = new SseReader(new Buffer().writeUtf8(text), most);
+        var reader = new SseReader(new Buffer().writeUtf8(text), most, () -> {});
         var events = new ArrayList<Event>();
         for (var event = reader.next(); event != null; event = reader.next()) {
             events.add(event);

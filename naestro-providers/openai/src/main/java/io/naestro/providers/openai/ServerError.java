@@ -32,9 +32,9 @@ record ServerError(String message, List<String> words, String param, Json.Obj fi
     }
 
     private static Optional<ServerError> in(Json.Obj body) {
-        return Stream.of("error", "detail")
-                .flatMap(name -> body.get(name).flatMap(ServerError::said).stream())
-                .findFirst()
+        return body.get("error")
+                .flatMap(ServerError::said)
+                .or(() -> body.get("detail").flatMap(ServerError::said))
                 .or(() -> text(body, "message").isEmpty() ? Optional.empty() : Optional.of(of(body)));
     }
 
