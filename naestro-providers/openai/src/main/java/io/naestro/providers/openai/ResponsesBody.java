@@ -4,6 +4,7 @@ import io.naestro.base.JsonText;
 import io.naestro.json.Json;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.Message;
+import io.naestro.model.ModelFailure.Kind;
 import io.naestro.providers.http.Refusal;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,9 +12,11 @@ import java.util.stream.Stream;
 /**
  * The body of a request to {@code /responses}. Source: {@code CreateResponse} in OpenAI's published API description
  * (github.com/openai/openai-openapi). The server is told to keep nothing ({@code store}), since the conversation is
- * sent whole each time. The API knows no seed.
+ * sent whole each time. The API knows no seed, and takes no limit on output below 16 tokens.
  */
 final class ResponsesBody {
+    private static final int LEAST_OUTPUT = 16;
+
     private final Dialect dialect;
 
     ResponsesBody(Dialect dialect) {
@@ -40,7 +43,7 @@ final class ResponsesBody {
             body = body.with("text", Json.object().with("format", format(request.answer())));
         }
         if (request.maxOutputTokens() > 0) {
-            body = body.with("max_output_tokens", Json.of(request.maxOutputTokens()));
+            body = body.with("max_output_tokens", Json.of(sendable(request.maxOutputTokens())));
         }
         if (request.temperature() != null) {
             body = body.with("temperature", Json.of(request.temperature()));
@@ -49,6 +52,17 @@ final class ResponsesBody {
             body = body.with("reasoning", Json.object().with("effort", request.effort()));
         }
         return stream ? body.with("stream", Json.of(true)) : body;
+    }
+
+    /** More than was asked for may cost more than was reserved, so it is not rounded up. */
+    private static long sendable(long tokens) {
+        if (tokens < LEAST_OUTPUT) {
+            throw new Refusal(
+                    Kind.UNSUPPORTED,
+                    "the Responses API takes no limit below " + LEAST_OUTPUT + " tokens of output, but " + tokens
+                            + " were asked for; ask for more, or leave out overResponses()");
+        }
+        return tokens;
     }
 
     private static Json input(List<Message> messages) {

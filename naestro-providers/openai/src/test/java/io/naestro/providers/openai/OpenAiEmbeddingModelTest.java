@@ -106,6 +106,14 @@ class OpenAiEmbeddingModelTest {
                 .withMessageContaining("over plain http");
     }
 
+    /** What is sent for some texts. */
+    static Json sent(List<String> texts) {
+        try (var server = replying(500, "{}")) {
+            var unused = model(server).embed(texts, TestContext.forAMinute());
+            return server.seen().getFirst().body();
+        }
+    }
+
     private static NoVectors failed(EmbeddingModel model) {
         return (NoVectors) model.embed(TEXTS, TestContext.forAMinute());
     }

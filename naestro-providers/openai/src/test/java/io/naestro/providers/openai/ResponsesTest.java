@@ -99,6 +99,16 @@ class ResponsesTest {
     }
 
     @Test
+    void takes_no_limit_that_the_server_would_refuse() {
+        assertThat(RESPONSES.body("m", HELLO.withMaxOutputTokens(16), false).get("max_output_tokens"))
+                .contains(Json.of(16));
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> RESPONSES.body("m", HELLO.withMaxOutputTokens(15), false))
+                .withMessageContaining("no limit below 16 tokens of output, but 15 were asked for")
+                .satisfies(refusal -> assertThat(refusal.failure().kind()).isEqualTo(Kind.UNSUPPORTED));
+    }
+
+    @Test
     void refuses_what_has_no_form() {
         refuses(Author.USER, new MediaPart("audio/wav", "AAAA"), Kind.UNSUPPORTED, "media of type 'audio/wav'");
         refuses(Author.SYSTEM, new MediaPart("image/png", "A"), Kind.INVALID_REQUEST, "'system' cannot hold");
