@@ -12,6 +12,7 @@ module io.naestro.core {
     exports io.naestro.core.access to
             io.naestro.testkit;
     exports io.naestro.core.journal;
+    exports io.naestro.core.models;
     exports io.naestro.core.plan;
     exports io.naestro.core.planner;
     exports io.naestro.core.registry;
