@@ -22,5 +22,6 @@ module io.naestro.base {
             io.naestro.providers.http,
             io.naestro.providers.langchain4j,
             io.naestro.providers.openai,
+            io.naestro.providers.springai,
             io.naestro.testkit;
 }

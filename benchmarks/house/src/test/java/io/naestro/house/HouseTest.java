@@ -35,6 +35,7 @@ class HouseTest {
             "io.naestro.providers.gemini.SystemTime",
             "io.naestro.providers.langchain4j.SystemTime",
             "io.naestro.providers.openai.SystemTime",
+            "io.naestro.providers.springai.SystemTime",
             // The contract suites also test adapters against real servers, which do not follow a virtual clock.
             "io.naestro.testkit.RealTime");
 
@@ -77,7 +78,8 @@ class HouseTest {
                 "io.naestro.providers.anthropic",
                 "io.naestro.providers.gemini",
                 "io.naestro.providers.langchain4j",
-                "io.naestro.providers.openai");
+                "io.naestro.providers.openai",
+                "io.naestro.providers.springai");
         Rules.ownSignatures(type -> !about.contains(type.getPackageName())
                         && exports(type, true).contains(type.getPackageName()))
                 .check(SHIPPED);
