@@ -31,10 +31,8 @@ class HouseTest {
             "io.naestro.core.SystemTime",
             "io.naestro.core.SystemRandom",
             // Defaults of OpenAi.time and its like: an adapter that is built by hand has no engine to give it a clock.
-            "io.naestro.providers.anthropic.SystemTime",
-            "io.naestro.providers.gemini.SystemTime",
+            "io.naestro.providers.http.SystemTime",
             "io.naestro.providers.langchain4j.SystemTime",
-            "io.naestro.providers.openai.SystemTime",
             "io.naestro.providers.springai.SystemTime",
             // The contract suites also test adapters against real servers, which do not follow a virtual clock.
             "io.naestro.testkit.RealTime");

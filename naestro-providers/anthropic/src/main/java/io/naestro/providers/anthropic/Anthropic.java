@@ -9,6 +9,7 @@ import io.naestro.policy.Secret;
 import io.naestro.providers.http.Patience;
 import io.naestro.providers.http.Server;
 import io.naestro.providers.http.Shown;
+import io.naestro.providers.http.SystemTime;
 import io.naestro.providers.http.Transport;
 import io.naestro.run.TimeSource;
 import java.time.Duration;

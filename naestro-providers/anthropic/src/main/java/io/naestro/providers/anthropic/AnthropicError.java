@@ -3,6 +3,7 @@ package io.naestro.providers.anthropic;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Shown;
 import io.naestro.providers.http.Waits;
 import java.time.DateTimeException;

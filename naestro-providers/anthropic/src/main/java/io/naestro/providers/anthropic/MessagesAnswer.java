@@ -9,6 +9,7 @@ import io.naestro.model.Message;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
 import io.naestro.model.Usage;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Shown;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.naestro.providers.anthropic;
 
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import io.naestro.model.Message;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
 import io.naestro.model.Usage;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Shown;
 import java.util.ArrayList;
@@ -62,7 +63,8 @@ final class GeminiAnswer {
             throw new Refusal(Kind.FILTERED, "the server blocked the prompt (" + shown.line(blocked) + ")");
         }
         var candidate = Fields.object(piece.at(CANDIDATE).orElse(Json.NULL));
-        for (var part : Fields.items(Fields.object(candidate, "content"), "parts")) {
+        for (var part :
+                Fields.list(Fields.object(candidate, "content"), "parts").items()) {
             take(Fields.object(part));
         }
         var why = Fields.text(candidate, "finishReason");

@@ -3,6 +3,7 @@ package io.naestro.providers.gemini;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Shown;
 import io.naestro.providers.http.Waits;
 import java.time.Duration;
@@ -112,7 +113,7 @@ final class GeminiError {
             failure = failure.with("limit", Json.of(Long.parseLong(numbers.group(2))));
         }
         var param = details(error, "BadRequest")
-                .flatMap(request -> Fields.items(request, "fieldViolations").stream())
+                .flatMap(request -> Fields.list(request, "fieldViolations").items().stream())
                 .map(violation -> Fields.text(Fields.object(violation), "field"))
                 .filter(field -> !field.isEmpty())
                 .findFirst();
@@ -153,7 +154,7 @@ final class GeminiError {
 
     /** The details of a type, such as {@code type.googleapis.com/google.rpc.RetryInfo}. */
     private static Stream<Json.Obj> details(Json.Obj error, String type) {
-        return Fields.items(error, "details").stream()
+        return Fields.list(error, "details").items().stream()
                 .map(Fields::object)
                 .filter(detail -> Fields.text(detail, "@type").endsWith("." + type));
     }

@@ -11,6 +11,7 @@ import io.naestro.model.Message;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
 import io.naestro.model.Usage;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Shown;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ class GeminiAnswerTest {
                         .map(name -> Fields.count(odd, name))
                         .toList())
                 .containsExactly(0L, 0L, 0L, 0L, 7L, 0L);
-        assertThat(Fields.items(odd, "a")).isEmpty();
+        assertThat(Fields.list(odd, "a").items()).isEmpty();
     }
 
     private void take(String json) {

@@ -9,6 +9,7 @@ import io.naestro.model.ChatRequest;
 import io.naestro.model.Message;
 import io.naestro.model.Message.Author;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,8 +144,8 @@ class GeminiBodyTest {
     private List<Json> signaturesSent(String first, String second) {
         var turn = new Message(Author.ASSISTANT, List.of(use(first, Json.object()), use(second, Json.object())));
         var content = Fields.object(
-                Fields.items(body(ChatRequest.of(turn)), "contents").getFirst());
-        return Fields.items(content, "parts").stream()
+                Fields.list(body(ChatRequest.of(turn)), "contents").items().getFirst());
+        return Fields.list(content, "parts").items().stream()
                 .map(part -> Fields.object(part).get("thoughtSignature").orElse(Json.NULL))
                 .toList();
     }

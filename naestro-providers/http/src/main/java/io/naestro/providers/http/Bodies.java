@@ -4,6 +4,8 @@ import io.naestro.providers.http.Transport.Answer;
 import io.naestro.providers.http.Transport.State;
 import io.naestro.providers.http.Transport.Streamed;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import okhttp3.Response;
 import okio.Buffer;
@@ -13,9 +15,21 @@ import okio.BufferedSource;
 final class Bodies {
     private Bodies() {}
 
-    /** Whether an answer is a stream of events. */
-    static boolean isStream(Response response) {
-        return response.isSuccessful() && response.header("content-type", "").startsWith("text/event-stream");
+    /**
+     * The reader of an answer that is a stream of events: server-sent ones, or lines of JSON; empty for any other.
+     *
+     * @param lines its lines
+     */
+    static Optional<EventReader> stream(Response response, Lines lines) {
+        var type = response.isSuccessful()
+                ? response.header("content-type", "").split("[; ]", 2)[0].toLowerCase(Locale.ROOT)
+                : "";
+        return switch (type) {
+            case "text/event-stream" -> Optional.of(new SseReader(lines));
+            case "application/x-ndjson", "application/ndjson", "application/jsonl" ->
+                Optional.of(EventReader.ofJsonLines(lines));
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -24,7 +38,7 @@ final class Bodies {
      * @param reader gives the events
      * @param take takes each and says whether more is wanted
      */
-    static Streamed stream(SseReader reader, Predicate<SseReader.Event> take) {
+    static Streamed take(EventReader reader, Predicate<EventReader.Event> take) {
         try {
             for (var event = reader.next(); event != null; event = reader.next()) {
                 if (!take.test(event)) {
@@ -32,7 +46,7 @@ final class Bodies {
                 }
             }
             return new Streamed(State.WHOLE);
-        } catch (SseReader.TooLarge e) {
+        } catch (Lines.TooLarge e) {
             return new Streamed(State.TOO_LARGE);
         } catch (IOException e) {
             return new Streamed(State.CUT);

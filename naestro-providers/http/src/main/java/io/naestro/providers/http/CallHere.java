@@ -34,14 +34,13 @@ record CallHere(Call call) {
 
     private Outcome read(Response response, Events events) {
         var source = response.body().source();
-        if (!Bodies.isStream(response)) {
-            return Bodies.whole(response, source);
-        }
-        var reader = new SseReader(source, Transport.MOST_BYTES, () -> {});
-        return Bodies.stream(reader, event -> take(event, events));
+        var lines = new Lines(source, Transport.MOST_BYTES, () -> {});
+        return Bodies.stream(response, lines)
+                .<Outcome>map(reader -> Bodies.take(reader, event -> take(event, events)))
+                .orElseGet(() -> Bodies.whole(response, source));
     }
 
-    private boolean take(SseReader.Event event, Events events) {
+    private boolean take(EventReader.Event event, Events events) {
         try {
             return events.take(event.name(), event.data());
         } catch (Refusal e) {

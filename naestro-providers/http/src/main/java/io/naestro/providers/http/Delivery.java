@@ -3,8 +3,8 @@ package io.naestro.providers.http;
 import io.naestro.providers.http.Transport.Arrived;
 import io.naestro.providers.http.Transport.Broken;
 import io.naestro.providers.http.Transport.Ended;
+import io.naestro.providers.http.Transport.Outcome;
 import io.naestro.providers.http.Transport.Some;
-import io.naestro.providers.http.Transport.Streamed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Response;
-import okio.BufferedSource;
 
 /**
  * Hands what comes of a call to the one who waits for it, if they still do.
@@ -31,18 +30,17 @@ record Delivery(BlockingQueue<Arrived> arrived, Pulse pulse) implements Callback
         try (response) {
             pulse.beat();
             var source = pulse.of(response.body().source());
-            arrived.add(new Ended(Bodies.isStream(response) ? stream(source) : Bodies.whole(response, source)));
+            var events = new ArrayList<EventReader.Event>();
+            var lines = new Lines(source, Transport.MOST_BYTES, () -> hand(events));
+            var outcome = Bodies.stream(response, lines)
+                    .<Outcome>map(reader -> Bodies.take(reader, events::add))
+                    .orElseGet(() -> Bodies.whole(response, source));
+            hand(events);
+            arrived.add(new Ended(outcome));
         }
     }
 
-    private Streamed stream(BufferedSource source) {
-        var events = new ArrayList<SseReader.Event>();
-        var streamed = Bodies.stream(new SseReader(source, Transport.MOST_BYTES, () -> hand(events)), events::add);
-        hand(events);
-        return streamed;
-    }
-
-    private void hand(List<SseReader.Event> events) {
+    private void hand(List<EventReader.Event> events) {
         if (!events.isEmpty()) {
             arrived.add(new Some(List.copyOf(events)));
             events.clear();

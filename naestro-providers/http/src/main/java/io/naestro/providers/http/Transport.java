@@ -122,7 +122,7 @@ public final class Transport {
     sealed interface Arrived {}
 
     /** Events that arrived together: waking the one who waits costs more than reading one. */
-    record Some(List<SseReader.Event> events) implements Arrived {}
+    record Some(List<EventReader.Event> events) implements Arrived {}
 
     /** The end of a call. */
     record Ended(Outcome outcome) implements Arrived {}
@@ -296,7 +296,9 @@ public final class Transport {
 
     private Request start(String path) {
         var root = address.path().equals("/") ? address.toString().replaceAll("/$", "") : address.toString();
-        var request = new Request.Builder().url(root + path).header("Accept", "application/json, text/event-stream");
+        var request = new Request.Builder()
+                .url(root + path)
+                .header("Accept", "application/json, text/event-stream, application/x-ndjson");
         headers.forEach(request::header);
         return request.build();
     }

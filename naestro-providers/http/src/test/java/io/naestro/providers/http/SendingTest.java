@@ -152,6 +152,24 @@ class SendingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-ndjson", "Application/NDJSON; charset=utf-8", "application/jsonl"})
+    void takes_lines_of_json_as_they_come(String type) {
+        var lines = "{\"text\":\"ä\"}\n\n \n{\"text\":\"b\"}\r\n{\"end\":true}";
+        try (var server = Loopback.replying(200, lines, "Content-Type", type)) {
+            assertThat(((ChatResponse) chat(server.url())).text()).isEqualTo("äb");
+        }
+    }
+
+    @Test
+    void a_line_of_json_that_is_cut_is_no_answer() {
+        for (var cut : List.of("{\"text\":\"a\"}\n{\"te", "{\"text\":\"a\"}\n", "\n")) {
+            try (var server = Loopback.replying(200, cut, "Content-Type", "application/x-ndjson")) {
+                assertThat(failure(chat(server.url())).kind()).isEqualTo(Kind.TRUNCATED);
+            }
+        }
+    }
+
     @Test
     void gives_the_mark_that_is_no_json_as_text() {
         try (var server = streaming("{\"text\":\"a\"}", "[DONE]")) {

@@ -3,7 +3,7 @@ package io.naestro.providers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.naestro.providers.http.SseReader.Event;
+import io.naestro.providers.http.EventReader.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +48,8 @@ class SseReaderTest {
     void takes_so_many_bytes_and_no_more() throws IOException {
         assertThat(events("data: abc\n\n", 11)).hasSize(1);
         assertThat(events("data: abcd", 10)).hasSize(1);
-        assertThatThrownBy(() -> events("data: abcde", 10)).isInstanceOf(SseReader.TooLarge.class);
-        assertThatThrownBy(() -> events("data: a\n\ndata: b\n\n", 10)).isInstanceOf(SseReader.TooLarge.class);
+        assertThatThrownBy(() -> events("data: abcde", 10)).isInstanceOf(Lines.TooLarge.class);
+        assertThatThrownBy(() -> events("data: a\n\ndata: b\n\n", 10)).isInstanceOf(Lines.TooLarge.class);
     }
 
     @Property(tries = 200)
@@ -67,7 +67,7 @@ class SseReaderTest {
                 return super.read(sink, Math.min(most, 1 + (size & 7)));
             }
         };
-        var reader = new SseReader(Okio.buffer(pieces), 1 << 20, () -> {});
+        var reader = new SseReader(new Lines(Okio.buffer(pieces), 1 << 20, () -> {}));
         var read = new ArrayList<Event>();
         for (var event = reader.next(); event != null; event = reader.next()) {
             read.add(event);
@@ -80,7 +80,7 @@ class SseReaderTest {
     }
 
     private static List<Event> events(String text, long most) throws IOException {
-        var reader = new SseReader(new Buffer().writeUtf8(text), most, () -> {});
+        var reader = new SseReader(new Lines(new Buffer().writeUtf8(text), most, () -> {}));
         var events = new ArrayList<Event>();
         for (var event = reader.next(); event != null; event = reader.next()) {
             events.add(event);

@@ -6,6 +6,7 @@ import io.naestro.model.ChatResponse;
 import io.naestro.model.ChatResponse.Finish;
 import io.naestro.model.Message;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Shown;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.ChatResponse;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Shown;
 import java.util.Optional;
 import java.util.function.Consumer;

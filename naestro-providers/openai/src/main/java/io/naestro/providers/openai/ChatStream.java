@@ -4,6 +4,7 @@ import io.naestro.base.JsonText;
 import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.naestro.providers.openai;
 
 import io.naestro.goal.Money;
 import io.naestro.json.Json;
+import io.naestro.providers.http.Fields;
 import java.math.BigDecimal;
 import java.util.Optional;
 import okhttp3.Headers;

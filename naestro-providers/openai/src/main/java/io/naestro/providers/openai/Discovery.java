@@ -1,6 +1,7 @@
 package io.naestro.providers.openai;
 
 import io.naestro.json.Json;
+import io.naestro.providers.http.Fields;
 import io.naestro.run.TimeSource;
 import java.util.ArrayList;
 import java.util.List;

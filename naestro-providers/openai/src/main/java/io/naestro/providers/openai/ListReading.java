@@ -4,6 +4,7 @@ import io.naestro.json.Json;
 import io.naestro.model.ChatResponse;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Sending;
 import io.naestro.run.TimeSource;

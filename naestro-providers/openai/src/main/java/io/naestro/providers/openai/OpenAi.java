@@ -11,6 +11,7 @@ import io.naestro.providers.http.Patience;
 import io.naestro.providers.http.Sending;
 import io.naestro.providers.http.Server;
 import io.naestro.providers.http.Shown;
+import io.naestro.providers.http.SystemTime;
 import io.naestro.providers.http.Transport;
 import io.naestro.run.TimeSource;
 import java.net.InetAddress;

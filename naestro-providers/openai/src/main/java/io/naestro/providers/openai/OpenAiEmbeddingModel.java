@@ -7,6 +7,7 @@ import io.naestro.model.EmbeddingModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.ModelFailure.Kind;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Refusal;
 import io.naestro.providers.http.Sending;
 import io.naestro.providers.http.Shown;

@@ -3,6 +3,7 @@ package io.naestro.providers.openai;
 import io.naestro.json.Json;
 import io.naestro.model.ChatRequest;
 import io.naestro.model.ChatResponse;
+import io.naestro.providers.http.Fields;
 import io.naestro.providers.http.Shown;
 import java.util.Optional;
 import java.util.function.Consumer;

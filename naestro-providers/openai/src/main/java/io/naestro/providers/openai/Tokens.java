@@ -2,6 +2,7 @@ package io.naestro.providers.openai;
 
 import io.naestro.json.Json;
 import io.naestro.model.Usage;
+import io.naestro.providers.http.Fields;
 import java.math.BigDecimal;
 import java.util.Optional;
 

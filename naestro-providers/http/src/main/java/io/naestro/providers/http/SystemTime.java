@@ -1,10 +1,11 @@
-package io.naestro.providers.gemini;
+package io.naestro.providers.http;
 
 import io.naestro.run.TimeSource;
 import java.time.Instant;
 
-/** The clock of this machine: the one place of this module that reads it. */
-enum SystemTime implements TimeSource {
+/** The clock of this machine, for adapters that are built by hand and so have no engine to give them one. */
+public enum SystemTime implements TimeSource {
+    /** The clock. */
     INSTANCE;
 
     @Override
