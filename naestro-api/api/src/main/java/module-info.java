@@ -9,6 +9,7 @@ module io.naestro.api {
     exports io.naestro.json;
     exports io.naestro.memory;
     exports io.naestro.model;
+    exports io.naestro.observe;
     exports io.naestro.plan;
     exports io.naestro.policy;
     exports io.naestro.route;

@@ -21,7 +21,10 @@ module io.naestro.base {
             io.naestro.providers.gemini,
             io.naestro.providers.http,
             io.naestro.providers.langchain4j,
+            io.naestro.providers.micrometer,
             io.naestro.providers.openai,
             io.naestro.providers.springai,
+            io.naestro.providers.report,
+            io.naestro.providers.web,
             io.naestro.testkit;
 }

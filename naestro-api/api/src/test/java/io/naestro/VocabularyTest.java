@@ -43,7 +43,7 @@ class VocabularyTest {
                 .allMatch(export -> !export.isQualified())
                 .extracting(ModuleDescriptor.Exports::source)
                 .containsExactlyInAnyOrderElementsOf(packages)
-                .hasSize(12);
+                .hasSize(13);
         for (var name : packages) {
             assertThat(Class.forName(name + ".package-info").getAnnotation(NullMarked.class))
                     .as(name)

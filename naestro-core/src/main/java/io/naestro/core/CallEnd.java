@@ -69,6 +69,11 @@ sealed interface CallEnd {
         }
     }
 
+    /** The result, or null when there is none. */
+    default @Nullable Payload result() {
+        return this instanceof Got got ? got.output() : null;
+    }
+
     /** The failure, or null when there was none. */
     default @Nullable FailureCause failure() {
         return this instanceof Lost lost ? lost.cause() : null;

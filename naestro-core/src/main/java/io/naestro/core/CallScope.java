@@ -7,6 +7,7 @@ import io.naestro.effect.Actor;
 import io.naestro.effect.Effect;
 import io.naestro.effect.Resource;
 import io.naestro.json.Json;
+import io.naestro.observe.Span;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Obligation;
@@ -29,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call is given: deadline, key, and files and hosts behind a guard that asks the policy for each use. Used by
- * one call; the guard may be used from several threads of it.
+ * What one call is given: deadline, key, and files, hosts and programs behind a guard that asks the policy for each
+ * use. Used by one call; the guard may be used from several threads of it.
  */
 final class CallScope implements ToolContext, AccessGuard {
     private static final int MOST_LISTED = 100;
@@ -51,12 +52,17 @@ final class CallScope implements ToolContext, AccessGuard {
     private final List<String> denied = new ArrayList<>();
     private volatile boolean cancelled;
     private volatile @Nullable Ask pending;
+    private volatile Span span = Span.NONE;
+    private @Nullable Ask doubt;
+    private boolean made;
 
-    /** Makes the files and hosts that a call sees, behind its guard. */
+    /** Makes the files, hosts and programs that a call sees, behind its guard. */
     interface Reach {
         Files files(AccessGuard guard);
 
         Http http(AccessGuard guard, Instant deadline);
+
+        Processes processes(AccessGuard guard, Instant deadline);
     }
 
     /**
@@ -91,6 +97,17 @@ final class CallScope implements ToolContext, AccessGuard {
         this.sink = sink;
     }
 
+    /** Who makes the call, and for which step of which run. */
+    Actor actor() {
+        return actor;
+    }
+
+    /** Opens what the host's observer sees of the call, on the thread that makes it. */
+    Span open(int attempt) {
+        span = run.trail().call(call, step, attempt);
+        return span;
+    }
+
     /** The call is over, or should be: from here on it may use nothing. */
     void cancel() {
         cancelled = true;
@@ -98,6 +115,34 @@ final class CallScope implements ToolContext, AccessGuard {
 
     @Nullable Ask pending() {
         return pending;
+    }
+
+    /**
+     * The call was cut off by the end of a process, and nobody knows what became of it.
+     *
+     * @param unknown the question for people if the tool does not find out
+     */
+    void doubt(Ask unknown) {
+        doubt = unknown;
+    }
+
+    boolean inDoubt() {
+        return doubt != null;
+    }
+
+    /** The call is made, whatever became of it before. */
+    void make() {
+        made = true;
+    }
+
+    /** Whether the call was made in this attempt, and not only asked about. */
+    boolean isMade() {
+        return made || doubt == null;
+    }
+
+    /** Leaves it to people whether the call is made again. */
+    void leaveToPeople() {
+        pending = doubt;
     }
 
     synchronized CallEnd.Accesses accesses() {
@@ -202,9 +247,7 @@ final class CallScope implements ToolContext, AccessGuard {
 
     @Override
     public Processes processes() {
-        return request -> {
-            throw deny("start " + request.command(), "this engine starts no programs");
-        };
+        return reach.processes(this, deadline);
     }
 
     @Override
@@ -228,7 +271,7 @@ final class CallScope implements ToolContext, AccessGuard {
 
     @Override
     public String trace() {
-        return "";
+        return span.trace();
     }
 
     @Override

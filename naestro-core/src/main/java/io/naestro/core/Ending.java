@@ -120,7 +120,9 @@ final class Ending {
     private void end(RunEvent event) {
         subCalls.cutOffAll();
         thoughts.abandonAll();
+        trail().begin();
         bench.log().record(Durability.DURABLE, event);
+        trail().end(event);
         bench.timers().cancelAll();
         afterwards.run();
         bench.log().forget();
@@ -130,6 +132,7 @@ final class Ending {
     void fail(RuntimeException e) {
         LOG.atError().addKeyValue("run", bench.id()).setCause(e).log("the run cannot go on in this process");
         bench.course().breakOff(e);
+        trail().rest();
         abandon();
         bench.timers().cancelAll();
     }
@@ -147,6 +150,7 @@ final class Ending {
             }
         } finally {
             course.leave();
+            trail().rest();
             bench.mailbox().close();
             bench.timers().cancelAll();
             abandon();
@@ -158,6 +162,10 @@ final class Ending {
         bench.open().abandon();
         thoughts.abandonAll();
         subCalls.abandon();
+    }
+
+    private Trail trail() {
+        return bench.scope().trail();
     }
 
     /** Stops the run when the time of its deadline or budget is up. */

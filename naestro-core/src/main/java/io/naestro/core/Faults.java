@@ -1,5 +1,7 @@
 package io.naestro.core;
 
+import io.naestro.effect.Actor;
+import io.naestro.run.RunId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -17,6 +19,17 @@ final class Faults {
         } catch (Throwable again) {
             event.get().log(message);
         }
+    }
+
+    /** A line of the log that concerns a step of a run. */
+    static LoggingEventBuilder of(LoggingEventBuilder line, Actor actor) {
+        return of(line, actor.run(), actor.step());
+    }
+
+    /** A line of the log that concerns a run and, unless its name is empty, a step of it. */
+    static LoggingEventBuilder of(LoggingEventBuilder line, @Nullable RunId run, String step) {
+        var told = run == null ? line : line.addKeyValue("run", run);
+        return step.isEmpty() ? told : told.addKeyValue("step", step);
     }
 
     /** What was thrown, in a few words. */

@@ -15,6 +15,7 @@ import io.naestro.model.ChatResult;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.Price;
 import io.naestro.model.Usage;
+import io.naestro.observe.Span;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Obligation;
@@ -27,7 +28,6 @@ import io.naestro.run.Spend;
 import io.naestro.run.TimeSource;
 import io.naestro.tool.AccessRefused;
 import io.naestro.tool.Tool;
-import io.naestro.tool.ToolContext;
 import io.naestro.tool.ToolFailure;
 import io.naestro.tool.ToolResult;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,10 @@ final class Gate {
         this.duties = duties;
     }
 
-    /** Writes the intent of an admitted effect; it is durable when this returns, unless the effect is pure. */
+    /**
+     * Sees to it that the intent of an admitted effect is written before the effect is taken; durable unless it is
+     * pure.
+     */
     @FunctionalInterface
     interface Intents {
         void write(Admission.Admitted admitted);
@@ -81,7 +84,7 @@ final class Gate {
      * @param planned the effect, before anything is hidden in it
      * @param scope the run it belongs to
      * @param attempt the attempt, from 1
-     * @param intents writes the intent of what is admitted
+     * @param intents sees to the intent of what is admitted
      */
     Admission admit(Call planned, RunScope scope, int attempt, Intents intents) {
         var stopped = stopped(planned);
@@ -123,10 +126,18 @@ final class Gate {
      * @param context what the plug-in is given
      */
     CallEnd execute(Admission.Admitted admitted, CallScope context) {
+        try (var span = context.open(admitted.attempt())) {
+            var end = take(admitted, context, span);
+            span.ended(end.result(), end.failure(), end.spent());
+            return end;
+        }
+    }
+
+    private CallEnd take(Admission.Admitted admitted, CallScope context, Span span) {
         var start = time.nanos();
         return switch (admitted.call()) {
             case Call.ToolUse use -> callTool(use, admitted, context, start);
-            case Call.ModelUse use -> callModel(use, admitted, context, start);
+            case Call.ModelUse use -> callModel(use, admitted, context, span, start);
             case Call.Question question -> agreed();
         };
     }
@@ -145,7 +156,7 @@ final class Gate {
         try {
             return Objects.requireNonNull(policy.decide(effect), "the policy returned null");
         } catch (Throwable e) { // a policy may throw anything
-            Faults.log(LOG::atError, e, "policy failed; the effect is denied");
+            Faults.log(() -> Faults.of(LOG.atError(), effect.actor()), e, "policy failed; the effect is denied");
             return Decision.deny(effect.actor().mode(), "", "the policy failed: " + Faults.brief(e), "", digest);
         }
     }
@@ -303,7 +314,7 @@ final class Gate {
             return toolEnd(use, admitted, context, start);
         } catch (Throwable e) { // what a plug-in hands over may itself throw, or lack what it must have
             Faults.log(
-                    () -> LOG.atWarn()
+                    () -> Faults.of(LOG.atWarn(), use.effect().actor())
                             .addKeyValue("tool", use.effect().contract().ref()),
                     e,
                     "the tool's result cannot be used");
@@ -313,8 +324,8 @@ final class Gate {
     }
 
     private CallEnd toolEnd(Call.ToolUse use, Admission.Admitted admitted, CallScope context, long start) {
-        var spent = new Spend(use.estimate().money(), 0, 1);
         var end = toolResult(use, context);
+        var spent = context.isMade() ? new Spend(use.estimate().money(), 0, 1) : Spend.NOTHING;
         var ask = context.pending();
         if (ask != null) {
             return new CallEnd.Pending(ask.decision(), ask.request(), spent, since(start), context.accesses());
@@ -375,7 +386,7 @@ final class Gate {
             return ToolResult.failed(ToolFailure.Kind.DENIED, String.valueOf(e.getMessage()));
         } catch (Throwable e) { // a plug-in may throw anything; StackOverflowError and LinkageError are usual
             Faults.log(
-                    () -> LOG.atWarn()
+                    () -> Faults.of(LOG.atWarn(), use.effect().actor())
                             .addKeyValue("tool", use.effect().contract().ref()),
                     e,
                     "tool failed");
@@ -390,9 +401,39 @@ final class Gate {
         return value;
     }
 
+    /** Calls the tool, unless it finds out what became of the same call that was cut off. */
     @SuppressWarnings("unchecked") // the argument was read by the tool's own contract
-    private static <I> @Nullable ToolResult<?> invoke(Tool<I, ?> tool, Object argument, ToolContext context) {
+    private static <I> @Nullable ToolResult<?> invoke(Tool<I, ?> tool, Object argument, CallScope context) {
+        if (!context.inDoubt()) {
+            return tool.call((I) argument, context);
+        }
+        var found = lookup(tool, (I) argument, context);
+        if (found == null) {
+            context.leaveToPeople();
+            return ToolResult.failed(ToolFailure.Kind.NOT_DONE, "nobody knows whether it was done");
+        }
+        if (!isNotDone(found)) {
+            return found;
+        }
+        context.make();
         return tool.call((I) argument, context);
+    }
+
+    /** What the tool found out; null when it does not know, or nothing that could be relied on. */
+    private static <I> @Nullable ToolResult<?> lookup(Tool<I, ?> tool, I argument, CallScope context) {
+        try {
+            return tool.lookup(argument, context).orElse(null);
+        } catch (Throwable e) { // a plug-in may throw anything
+            Faults.log(
+                    () -> Faults.of(LOG.atWarn(), context.actor()),
+                    e,
+                    "a tool could not find out what became of its call");
+            return null;
+        }
+    }
+
+    private static boolean isNotDone(ToolResult<?> found) {
+        return found instanceof ToolResult.Failed<?>(var failure) && failure.kind() == ToolFailure.Kind.NOT_DONE;
     }
 
     /** Whether a result keeps the size that the policy allows. */
@@ -403,15 +444,20 @@ final class Gate {
                         <= ((Obligation.SizeObligation) duty).bytes());
     }
 
-    private CallEnd callModel(Call.ModelUse use, Admission.Admitted admitted, CallScope context, long start) {
+    private CallEnd callModel(
+            Call.ModelUse use, Admission.Admitted admitted, CallScope context, Span span, long start) {
         try {
             return switch (chat(use, context)) {
-                case ChatResponse response -> answered(use, response, start);
+                case ChatResponse response -> {
+                    span.answered(response);
+                    yield answered(use, response, start);
+                }
                 case ModelFailure failure -> lostModel(use, failure, failureCost(failure, admitted), start);
             };
         } catch (Throwable e) { // an answer may hold numbers beyond all bounds
             Faults.log(
-                    () -> LOG.atWarn().addKeyValue("model", use.effect().model().id()),
+                    () -> Faults.of(LOG.atWarn(), use.effect().actor())
+                            .addKeyValue("model", use.effect().model().id()),
                     e,
                     "the model's answer cannot be used");
             return lostModel(
@@ -425,7 +471,10 @@ final class Gate {
             return result == null ? ModelFailure.of(ModelFailure.Kind.FAULT, "the provider returned null") : result;
         } catch (Throwable e) { // a provider may throw anything
             Faults.log(
-                    () -> LOG.atWarn().addKeyValue("model", use.effect().model().id()), e, "provider failed");
+                    () -> Faults.of(LOG.atWarn(), use.effect().actor())
+                            .addKeyValue("model", use.effect().model().id()),
+                    e,
+                    "provider failed");
             return ModelFailure.of(ModelFailure.Kind.FAULT, Faults.brief(e));
         }
     }

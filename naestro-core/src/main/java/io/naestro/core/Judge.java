@@ -149,7 +149,10 @@ final class Judge {
             var outcome = evaluator.get().evaluate(subject, context(step, subject, thought));
             return outcome == null ? new Outcome.Unscoreable("the evaluator returned null") : outcome;
         } catch (Throwable e) { // a plug-in may throw anything
-            Faults.log(() -> LOG.atWarn().addKeyValue("evaluator", name), e, "evaluator failed");
+            Faults.log(
+                    () -> Faults.of(LOG.atWarn(), bench.id(), step).addKeyValue("evaluator", name),
+                    e,
+                    "evaluator failed");
             return new Outcome.Unscoreable(
                     "the evaluator failed: " + e.getClass().getSimpleName());
         }

@@ -2,12 +2,17 @@ package io.naestro.core;
 
 import io.naestro.policy.Principal;
 import io.naestro.run.Journal.Durability;
+import io.naestro.run.JournalFailure;
+import io.naestro.run.JournalFailure.Kind;
+import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunResult.StopCause;
+import io.naestro.run.StepDelta;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,15 +51,27 @@ final class LiveRun {
         return bench.look(state -> Optional.ofNullable(bench.course().broken()));
     }
 
+    /** Whether another process had it when this one wanted to take it up, so that nothing of it was begun here. */
+    boolean isElsewhere() {
+        return broken().filter(why -> why instanceof JournalFailure failure && failure.kind() == Kind.OWNED)
+                .isPresent();
+    }
+
     /** Waits until something is so; in vain, and not any longer, once the run was let go or cannot go on. */
     boolean await(Predicate<RunState> wanted, Duration atMost) {
         return bench.mailbox().await(() -> bench.course().lost() || wanted.test(bench.state()), atMost);
+    }
+
+    /** Tells a listener of what calls emit. */
+    Run.Watch watch(Consumer<StepDelta> listener) {
+        return bench.calls().watchers().add(listener);
     }
 
     /** Begins a run whose acceptance was just written. */
     void begin() {
         owned(() -> {
             begun = true;
+            bench.scope().trail().begin();
             if (bench.state().planOrNull() != null) {
                 bench.agenda().collect();
             }

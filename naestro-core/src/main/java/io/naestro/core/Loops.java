@@ -2,6 +2,9 @@ package io.naestro.core;
 
 import io.naestro.core.planner.PlanHistory;
 import io.naestro.json.InputException;
+import io.naestro.json.InputProblem;
+import io.naestro.json.Json;
+import io.naestro.json.Pointer;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.JournalFailure.Kind;
 import io.naestro.run.Recorded;
@@ -9,11 +12,16 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunSummary;
+import io.naestro.run.RunSummary.State;
 import io.naestro.run.Runs;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -29,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Loops implements Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final int BATCH = 1_000;
+    private static final Set<State> OPEN = EnumSet.of(State.RUNNING, State.WAITING);
 
     private final Store store;
     private final BiFunction<RunId, RunState, LiveRun> load;
@@ -60,9 +69,18 @@ final class Loops implements Runs {
     Loops(Store store, BiFunction<RunId, RunState, LiveRun> load) {
         this.store = store;
         this.load = load;
+        discover();
+    }
+
+    /** Learns of runs that were begun elsewhere, and looks anew at what was open when it was looked at last. */
+    private void discover() {
+        asleep.values().removeIf(state -> state.end() == null);
+        var known = new HashSet<>(keys.values());
         for (var head : store.journal().heads()) {
-            readable(head.run(), () -> store.of(head.run()).accepted())
-                    .ifPresent(accepted -> keys.put(TenantKey.of(accepted), head.run()));
+            if (!known.contains(head.run())) {
+                readable(head.run(), () -> store.of(head.run()).accepted())
+                        .ifPresent(accepted -> keys.putIfAbsent(TenantKey.of(accepted), head.run()));
+            }
         }
     }
 
@@ -72,19 +90,69 @@ final class Loops implements Runs {
         live.put(loop.id(), loop);
     }
 
+    /**
+     * Refuses the beginning of a run whose key has another one.
+     *
+     * @throws InputException if it has
+     */
+    void requireFree(RunEvent.RunAccepted accepted) {
+        var holder = keys.get(TenantKey.of(accepted));
+        if (holder != null) {
+            throw new InputException(InputProblem.at(
+                    Pointer.of("/key"), Json.of(accepted.key().value()), "is the key of run " + holder));
+        }
+    }
+
+    /** The runs that ended before a moment, but those that cannot be read. */
+    List<RunId> endedBefore(Instant moment) {
+        return all().stream()
+                .map(known -> known.state().summary(known.id()))
+                .filter(run -> !OPEN.contains(run.state()) && run.updated().isBefore(moment))
+                .map(RunSummary::id)
+                .toList();
+    }
+
+    /** Adds a run that was written to the journal from elsewhere. */
+    void adopt(RunId id) {
+        keys.put(TenantKey.of(store.of(id).accepted()), id);
+    }
+
+    /**
+     * Destroys a run.
+     *
+     * @throws IllegalArgumentException if there is none
+     * @throws IllegalStateException if it has not ended
+     */
+    void forget(RunId id) {
+        var run = find(id).orElseThrow(() -> new IllegalArgumentException("there is no run " + id));
+        if (OPEN.contains(run.state())) {
+            throw new IllegalStateException("run " + id + " has not ended, so it cannot be forgotten; cancel it first");
+        }
+        store.drop(id);
+        keys.values().remove(id);
+        live.remove(id);
+        asleep.remove(id);
+    }
+
     Optional<LiveRun> byKey(String tenant, RunKey key) {
         return Optional.ofNullable(keys.get(new TenantKey(tenant, key))).map(this::loop);
     }
 
-    /** The loop of a run, which is taken up again if it was asleep. */
+    /** The loop of a run, which is taken up again if it was asleep, or was another process's when it was tried last. */
     LiveRun loop(RunId id) {
-        var loop = live.computeIfAbsent(id, key -> load.apply(key, read(key)));
+        var loop = live.compute(id, (key, known) -> known == null || known.isElsewhere() ? load(key) : known);
         loop.resume();
         return loop;
     }
 
+    private LiveRun load(RunId id) {
+        return load.apply(id, read(id));
+    }
+
     /** All runs that had not ended, taken up again, oldest first; one that cannot go on has ended by now. */
     List<LiveRun> open() {
+        live.values().removeIf(LiveRun::isElsewhere);
+        discover();
         return keys.values().stream()
                 .filter(id -> state(id).filter(state -> state.end() == null).isPresent())
                 .sorted()

@@ -25,7 +25,11 @@ import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
+import io.naestro.run.RunSummary;
 import io.naestro.run.Runs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +83,7 @@ public final class Naestro implements AutoCloseable {
         patience = builder.patience();
         ownsScheduler = builder.ownsScheduler();
         digests = digests(parts);
+        Trail.watch(parts.observer(), parts.store());
         parts.lessons().learnAgain(parts.store());
         loops = new Loops(parts.store(), (id, state) -> new LiveRun(parts, id, state));
         inbox = new Inbox(loops, parts, Inbox.HOST);
@@ -224,6 +229,71 @@ public final class Naestro implements AutoCloseable {
      */
     public Optional<PlanHistory> plans(RunId run) {
         return loops.plans(run);
+    }
+
+    /**
+     * Writes a run with everything that belongs to it, in the clear, as one file: for another journal, for a bug
+     * report, for the records of an auditor. A run that goes on is written as it is now, and can be read but not
+     * imported.
+     *
+     * @param run the run
+     * @param to where to; flushed and not closed
+     * @throws IllegalArgumentException if there is no such run
+     * @throws IOException if the stream fails
+     * @throws io.naestro.run.JournalFailure if the journal cannot be read
+     */
+    public void exportRun(RunId run, OutputStream to) throws IOException {
+        RunFile.write(parts.store().journal(), head(run), to);
+    }
+
+    /**
+     * Reads a file that {@link #exportRun} wrote, from this journal or another. Contents must have their digests and
+     * records their chain; nothing of the run is done again.
+     *
+     * @param from the file; not closed
+     * @return the run
+     * @throws InputException if it is no whole run that has ended, or the run is here already, or its key is taken;
+     *     nothing is kept then
+     * @throws IOException if the stream fails; nothing is kept then
+     * @throws io.naestro.run.JournalFailure if it cannot be kept, as when this journal was told to {@link #forget} it
+     */
+    public RunSummary importRun(InputStream from) throws IOException {
+        requireOpen();
+        var run = RunFile.read(from, parts.store(), loops::requireFree);
+        loops.adopt(run);
+        return loops.find(run).orElseThrow();
+    }
+
+    /**
+     * Destroys a run that has ended, with its key, contents and records. The journal gives the room back when it can.
+     *
+     * @param run the run
+     * @throws IllegalArgumentException if there is no such run
+     * @throws IllegalStateException if it has not ended; cancel it first
+     * @throws io.naestro.run.JournalFailure if that cannot be done
+     */
+    public void forget(RunId run) {
+        loops.forget(run);
+    }
+
+    /**
+     * Destroys all runs that ended before a moment, like {@link #forget}: retention by age.
+     *
+     * @param moment the moment
+     * @return how many
+     * @throws io.naestro.run.JournalFailure if that cannot be done; some are destroyed then
+     */
+    public int forgetEndedBefore(Instant moment) {
+        var old = loops.endedBefore(moment);
+        old.forEach(this::forget);
+        return old.size();
+    }
+
+    private Journal.Head head(RunId run) {
+        return parts.store().journal().heads().stream()
+                .filter(head -> head.run().equals(run))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no run " + run));
     }
 
     /**

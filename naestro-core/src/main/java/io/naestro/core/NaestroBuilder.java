@@ -2,6 +2,7 @@ package io.naestro.core;
 
 import io.naestro.base.HostName;
 import io.naestro.core.access.AccessGuard;
+import io.naestro.core.access.GovernedProcesses;
 import io.naestro.core.access.HttpClients;
 import io.naestro.core.access.RootedFiles;
 import io.naestro.core.access.Roots;
@@ -12,6 +13,7 @@ import io.naestro.evaluate.Evaluator;
 import io.naestro.memory.Memory;
 import io.naestro.model.ChatModel;
 import io.naestro.model.TokenCounter;
+import io.naestro.observe.Observer;
 import io.naestro.plan.Planner;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Policy;
@@ -54,6 +56,7 @@ public final class NaestroBuilder {
     private RandomSource random = new SystemRandom();
     private @Nullable Scheduler scheduler;
     private int mostCalls = 64;
+    private Observer observer = Observer.NONE;
     private Duration patience = Duration.ofSeconds(5);
 
     NaestroBuilder() {}
@@ -248,6 +251,16 @@ public final class NaestroBuilder {
     }
 
     /**
+     * Sets who sees runs as spans and metrics.
+     *
+     * @param seeing the observer; nobody unless set, which costs nothing
+     */
+    public NaestroBuilder observer(Observer seeing) {
+        observer = seeing;
+        return this;
+    }
+
+    /**
      * Sets the clock.
      *
      * @param source the clock; that of this machine unless set
@@ -302,6 +315,11 @@ public final class NaestroBuilder {
             public ToolContext.Http http(AccessGuard guard, Instant deadline) {
                 return http.guardedBy(guard, time, deadline);
             }
+
+            @Override
+            public ToolContext.Processes processes(AccessGuard guard, Instant deadline) {
+                return new GovernedProcesses(roots, guard, time, deadline);
+            }
         };
         var parts = new Parts(
                 new Store(journal == null ? new MemoryJournal() : journal),
@@ -319,7 +337,8 @@ public final class NaestroBuilder {
                 reach,
                 time,
                 scheduler == null ? new SystemScheduler() : scheduler,
-                mostCalls);
+                mostCalls,
+                observer);
         return new Naestro(this, parts, switches, keys);
     }
 

@@ -24,6 +24,7 @@ import io.naestro.model.ChatModel;
 import io.naestro.model.ModelCard;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.TokenCounter;
+import io.naestro.observe.Observer;
 import io.naestro.plan.Check;
 import io.naestro.plan.Plan;
 import io.naestro.plan.PlanProblem;
@@ -83,7 +84,8 @@ record Parts(
         CallScope.Reach reach,
         TimeSource time,
         Scheduler scheduler,
-        int mostCalls) {
+        int mostCalls,
+        Observer observer) {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
     private static final int LONGEST_TURN = 4_000;
 
@@ -121,7 +123,7 @@ record Parts(
         try {
             return Objects.requireNonNull(policy.constraints(actor, step), "the policy returned null");
         } catch (Throwable e) { // a plug-in may throw anything
-            Faults.log(LOG::atError, e, "policy failed; nothing is allowed");
+            Faults.log(() -> Faults.of(LOG.atError(), actor), e, "policy failed; nothing is allowed");
             return Constraints.denied("the policy failed: " + e.getClass().getSimpleName(), "");
         }
     }
@@ -170,7 +172,7 @@ record Parts(
                     bench.actor("plan"));
             return checked(how.apply(goal, context), goal, accepted);
         } catch (Throwable e) { // a planner may throw anything
-            Faults.log(LOG::atWarn, e, "planner failed");
+            Faults.log(() -> LOG.atWarn().addKeyValue("run", bench.id()), e, "planner failed");
             return none("the planner failed: " + e.getClass().getSimpleName());
         }
     }
@@ -213,7 +215,7 @@ record Parts(
             var routed = router.route(request);
             return routed == null ? new Routed.NoRoute(Map.of("router", "it returned null")) : routed;
         } catch (Throwable e) { // a plug-in may throw anything
-            Faults.log(LOG::atWarn, e, "router failed");
+            Faults.log(() -> Faults.of(LOG.atWarn(), request.actor()), e, "router failed");
             return new Routed.NoRoute(
                     Map.of("router", "it failed: " + e.getClass().getSimpleName()));
         }
@@ -225,26 +227,26 @@ record Parts(
             var hop = router.next(setback);
             return hop == null ? new NextHop.StopHop("the router returned null") : hop;
         } catch (Throwable e) { // a plug-in may throw anything
-            Faults.log(LOG::atWarn, e, "router failed");
+            Faults.log(() -> Faults.of(LOG.atWarn(), setback.request().actor()), e, "router failed");
             return new NextHop.StopHop("the router failed");
         }
     }
 
     /** Tells the router that a call along a route starts; one that fails hears nothing. */
-    void started(Route route) {
+    void started(Actor actor, Route route) {
         try {
             router.started(route, time.now());
         } catch (Throwable e) { // a plug-in may throw anything
-            Faults.log(LOG::atWarn, e, "router did not hear that a call started");
+            Faults.log(() -> Faults.of(LOG.atWarn(), actor), e, "router did not hear that a call started");
         }
     }
 
     /** Tells the router how a call along a route ended; one that fails hears nothing. */
-    void ended(Route route, @Nullable ModelFailure failure, Duration took) {
+    void ended(Actor actor, Route route, @Nullable ModelFailure failure, Duration took) {
         try {
             router.ended(route, failure, took, time.now());
         } catch (Throwable e) { // a plug-in may throw anything
-            Faults.log(LOG::atWarn, e, "router did not hear that a call ended");
+            Faults.log(() -> Faults.of(LOG.atWarn(), actor), e, "router did not hear that a call ended");
         }
     }
 
@@ -323,7 +325,7 @@ record Parts(
 
         @Override
         public String trace() {
-            return "";
+            return thought.trace();
         }
 
         @Override

@@ -13,11 +13,13 @@ import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunSummary;
+import io.naestro.run.StepDelta;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,11 @@ final class RunHandle<T> implements Run<T> {
     @Override
     public List<Recorded> events(long from, int most) {
         return store.read(from, most);
+    }
+
+    @Override
+    public Watch watch(Consumer<StepDelta> listener) {
+        return loop.watch(listener);
     }
 
     private RunResult<T> failed(RuntimeException why, RunState state) {

@@ -9,6 +9,7 @@ import io.naestro.run.RunId;
 import io.naestro.run.TimeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,9 +39,25 @@ final class RunLog {
         record(durability(input), Decider.decide(state, input, time.now()).toArray(RunEvent[]::new));
     }
 
-    /** Writes the intent of what the gate admitted, with the key that stays the same when the call is made again. */
+    /** Writes the intent of what the gate admitted. */
     void intend(Admission.Admitted admitted) {
-        take(new Input.Admitted(admitted, key(admitted.call().step())));
+        intend(List.of(admitted));
+    }
+
+    /**
+     * Writes the intents of what the gate admitted, each with the key that stays the same when the call is made again.
+     * They are durable together before any of the calls starts, unless repeating each of them is free of harm, and with
+     * them all that was written before: results, for example.
+     */
+    void intend(List<Admission.Admitted> all) {
+        var now = time.now();
+        var events = all.stream()
+                .map(admitted ->
+                        new Input.Admitted(admitted, key(admitted.call().step())))
+                .flatMap(input -> Decider.decide(state, input, now).stream())
+                .toArray(RunEvent[]::new);
+        var free = all.stream().allMatch(admitted -> admitted.call().isPure());
+        record(free ? Durability.BUFFERED : Durability.DURABLE, events);
     }
 
     /** The key by which a service can tell that it was asked the same before. */
@@ -79,16 +96,12 @@ final class RunLog {
         values.clear();
     }
 
-    /**
-     * Questions and answers are promises to people, so they are durable at once. An intent is durable before its call
-     * starts unless repeating the call is free of harm, and with it all that was written before: results, for example.
-     */
+    /** Questions and answers are promises to people, so they are durable at once. */
     private static Durability durability(Input input) {
         return switch (input) {
             case Input.Answered in -> Durability.DURABLE;
             case Input.Withdrawn in -> Durability.DURABLE;
             case Input.NotAdmitted in -> Durability.DURABLE;
-            case Input.Admitted in -> in.admitted().call().isPure() ? Durability.BUFFERED : Durability.DURABLE;
             default -> Durability.BUFFERED;
         };
     }

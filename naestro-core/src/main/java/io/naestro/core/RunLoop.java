@@ -9,6 +9,9 @@ import io.naestro.run.FailureCause;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
+import io.naestro.run.RunSummary;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +27,9 @@ import java.util.Set;
  * truth: a run that is read back goes on from here as well.
  */
 final class RunLoop {
+    /** How many intents are written together at most, so that no batch grows with the plan. */
+    static final int TOGETHER = 64;
+
     private final Parts parts;
     private final Workbench bench;
     private final RunLog log;
@@ -34,10 +40,16 @@ final class RunLoop {
     private final Course course;
     private final Thoughts thoughts;
     private final Judge judge;
+    private final Trail trail;
     private final Ending ending;
     private final Revising revising;
     private final Set<StepName> handled = new HashSet<>();
+    private final List<Ready> ready = new ArrayList<>();
+    private Instant due = Instant.EPOCH;
     private boolean planning;
+
+    /** A call that the gate has admitted, and that is made once its intent is written. */
+    private record Ready(StepName name, Admission.Admitted admitted, boolean inDoubt) {}
 
     RunLoop(Parts parts, RunId id, RunState state) {
         this.parts = parts;
@@ -48,8 +60,9 @@ final class RunLoop {
         open = bench.open();
         timers = bench.timers();
         course = bench.course();
+        trail = bench.scope().trail();
         var subCalls = new SubCalls(bench);
-        thoughts = new Thoughts(parts.scheduler(), parts.time(), bench.mailbox(), timers, subCalls::cutOff);
+        thoughts = new Thoughts(id, parts.scheduler(), parts.time(), bench.mailbox(), timers, subCalls::cutOff, trail);
         judge = new Judge(bench, subCalls, thoughts);
         revising = new Revising(bench);
         ending = new Ending(bench, revising, subCalls, thoughts, judge, this::cutOff, this::remember);
@@ -93,13 +106,28 @@ final class RunLoop {
 
     /** Starts the steps that wait for nothing, as far as the limit on calls under way allows. */
     private void schedule() {
-        while (goesOn() && open.size() < parts.mostCalls()) {
+        while (goesOn() && open.size() + ready.size() < parts.mostCalls()) {
             var next = agenda.next();
             if (next.isEmpty()) {
-                return;
+                break;
             }
             start(next.get());
+            if (ready.size() == TOGETHER) {
+                launch();
+            }
         }
+        launch();
+    }
+
+    /**
+     * Makes the calls that were admitted since the last time, once their intents are written together: steps that may
+     * start at the same moment wait for the disk once, not one after the other.
+     */
+    private void launch() {
+        var calls = List.copyOf(ready);
+        ready.clear();
+        log.intend(calls.stream().map(Ready::admitted).toList());
+        calls.forEach(one -> call(one.name(), one.admitted(), one.inDoubt()));
     }
 
     /** Asks the router for a model, unless the step has one already. */
@@ -110,14 +138,15 @@ final class RunLoop {
         return state().cell(name).route() != null;
     }
 
-    /** Asks the gate, which writes the intent of what it admits; what else it answers is taken from there. */
+    /** Asks the gate; the intent of what it admits is written with those beside it, and nothing is settled before. */
     private void permit(StepName name, Call call) {
         var cell = state().cell(name);
-        var admission = cell.cutOff() && !calls.repeatable(state().plan().work(name))
-                ? calls.askAgain(name, state()) // a person says whether it was done, nobody guesses
-                : parts.gate().admit(call, bench.scope(), cell.attempt() + 1, log::intend);
+        var inDoubt = cell.cutOff() && !calls.repeatable(state().plan().work(name));
+        var admission = inDoubt ? admitAgain(name, call) : admit(name, call, false);
         switch (admission) {
-            case Admission.Admitted admitted -> call(name, admitted);
+            case Admission.Admitted admitted -> {
+                return;
+            }
             case Admission.Refused refused -> refuse(name, call, refused);
             case Admission.WaitUntil wait -> log.take(new Input.NotAdmitted(name.toString(), wait));
             case Admission.NeedsApproval ask -> {
@@ -126,11 +155,34 @@ final class RunLoop {
             }
             case Admission.Suggested suggested -> log.take(new Input.NotAdmitted(name.toString(), suggested));
         }
+        settled(name);
+    }
+
+    /**
+     * A call that was cut off and must not be made twice: the tool finds out what became of it, or a person is asked.
+     */
+    private Admission admitAgain(StepName name, Call call) {
+        if (!((Call.ToolUse) call).tool().looksUp()) { // only tools say that they must not be called twice
+            return calls.askAgain(name, state());
+        }
+        var admission = admit(name, call, true);
+        return admission instanceof Admission.NeedsApproval ? calls.askAgain(name, state()) : admission;
+    }
+
+    private Admission admit(StepName name, Call call, boolean inDoubt) {
+        var attempt = state().cell(name).attempt() + 1;
+        return parts.gate()
+                .admit(call, bench.scope(), attempt, admitted -> ready.add(new Ready(name, admitted, inDoubt)));
     }
 
     /** Makes the call on a thread of its own, and cuts it off at its deadline. */
-    private void call(StepName name, Admission.Admitted admitted) {
+    private void call(StepName name, Admission.Admitted admitted, boolean inDoubt) {
+        trail.begin();
         var context = calls.context(admitted);
+        if (inDoubt) {
+            var unknown = calls.askAgain(name, state());
+            context.doubt(new CallScope.Ask(unknown.decision(), unknown.request()));
+        }
         var attempt = admitted.attempt();
         var work = parts.scheduler().start("naestro-" + name, () -> {
             var end = parts.gate().execute(admitted, context);
@@ -141,7 +193,7 @@ final class RunLoop {
         open.add(name, admitted, context, work, cutOff);
         var route = state().cell(name).route();
         if (route != null) {
-            parts.started(route);
+            parts.started(context.actor(), route);
         }
     }
 
@@ -215,9 +267,21 @@ final class RunLoop {
                 planAgainIfFailed();
             }
             ending.endIfStopped();
+            restIfQuiet();
         } catch (RuntimeException e) {
             ending.fail(e);
         }
+    }
+
+    /** A stretch of work ends where people, or a moment that is far off, are waited for. */
+    private void restIfQuiet() {
+        if (trail.isOpen() && open.isEmpty() && thoughts.isEmpty() && waits()) {
+            trail.rest();
+        }
+    }
+
+    private boolean waits() {
+        return state().state() == RunSummary.State.WAITING || bench.until(due).compareTo(Trail.LONG) > 0;
     }
 
     private void adopt(Parts.Planned planned) {
@@ -255,12 +319,15 @@ final class RunLoop {
             var step = state().plan().work(name);
             if (why.isPresent()) {
                 log.take(new Input.Skipped(name.toString(), why.get()));
+                settled(name);
             } else if (step instanceof Step.MapStep map) {
                 expand(name, map);
+                settled(name);
             } else if (!(step instanceof Step.ModelStep model) || route(name, model)) {
                 permit(name, calls.call(name, state()));
+            } else {
+                settled(name);
             }
-            settled(name);
         });
     }
 
@@ -350,11 +417,16 @@ final class RunLoop {
                 learn(name);
                 failed(name, new RunEvent.RunFailed(name.toString(), Objects.requireNonNull(cell.failure())));
             }
-            case DELAYED -> timers.after(bench.until(Objects.requireNonNull(cell.until())), () -> agenda.add(name));
+            case DELAYED -> delayed(name, Objects.requireNonNull(cell.until()));
             default -> {
                 // it goes on when its call, its elements or its people do
             }
         }
+    }
+
+    private void delayed(StepName name, Instant until) {
+        due = until.isAfter(due) ? until : due;
+        timers.after(bench.until(until), () -> agenda.add(name));
     }
 
     /** Whether more may be started: nothing has failed, and nobody stops the run. */
@@ -363,6 +435,7 @@ final class RunLoop {
     }
 
     private void failed(StepName name, RunEvent.RunFailed end) {
+        launch(); // what was admitted before is under way like all else
         if (!revising.begin(name, end)) {
             ending.stop(end);
         }
@@ -380,6 +453,7 @@ final class RunLoop {
     }
 
     private void refuse(StepName name, Call call, Admission.Refused refused) {
+        launch(); // what was admitted before is under way like all else
         if (refused.decision() != null) {
             log.record(
                     Durability.BUFFERED,

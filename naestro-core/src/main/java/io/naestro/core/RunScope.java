@@ -41,13 +41,15 @@ final class RunScope {
     private final RunEvent.RunAccepted accepted;
     private final Supplier<RunState> state;
     private final RunStore store;
+    private final Trail trail;
     private final Ledger ledger = new Ledger();
     private final Instant started;
     private final AtomicInteger asked;
 
-    RunScope(RunId id, Supplier<RunState> state, RunStore store) {
+    RunScope(RunId id, Supplier<RunState> state, RunStore store, Trail trail) {
         this.id = id;
         this.store = store;
+        this.trail = trail;
         this.state = state;
         accepted = state.get().accepted();
         started = state.get().started();
@@ -71,6 +73,11 @@ final class RunScope {
 
     RunId id() {
         return id;
+    }
+
+    /** What the host's observer sees of the run. */
+    Trail trail() {
+        return trail;
     }
 
     Ledger ledger() {

@@ -47,6 +47,7 @@ final class RunState {
     private final Map<String, Spend> counted;
     private final List<Suggestion> suggestions;
     private final boolean cancelled;
+    private final String trace;
     private final @Nullable RunEvent end;
 
     /**
@@ -133,6 +134,7 @@ final class RunState {
         counted = edit.counted;
         suggestions = edit.suggestions;
         cancelled = edit.cancelled;
+        trace = edit.trace;
         end = edit.end;
     }
 
@@ -235,6 +237,11 @@ final class RunState {
         return cancelled;
     }
 
+    /** The trace of the last stretch of work that was observed, or empty. */
+    String trace() {
+        return trace;
+    }
+
     /** The event that ended the run, or null while it goes on. */
     @Nullable RunEvent end() {
         return end;
@@ -295,6 +302,7 @@ final class RunState {
         private Map<String, Spend> counted;
         private List<Suggestion> suggestions;
         private boolean cancelled;
+        private String trace;
         private @Nullable RunEvent end;
 
         Edit(RunEvent.RunAccepted accepted, Instant at) {
@@ -311,6 +319,7 @@ final class RunState {
             counting = Map.of();
             counted = Map.of();
             suggestions = List.of();
+            trace = "";
         }
 
         Edit(RunState state, Instant at) {
@@ -332,6 +341,7 @@ final class RunState {
             counted = state.counted;
             suggestions = state.suggestions;
             cancelled = state.cancelled;
+            trace = state.trace;
             end = state.end;
         }
 
@@ -360,6 +370,7 @@ final class RunState {
                 case RunEvent.GrantRevoked revoked -> revoke(revoked.request());
                 case RunEvent.RunResumed resumed -> reopen(resumed.open());
                 case RunEvent.CancelRequested request -> cancelled = true;
+                case RunEvent.RunTraced traced -> trace = traced.trace();
                 case RunEvent.RunDone done -> end = done;
                 case RunEvent.RunStopped stopped -> end = stopped;
                 case RunEvent.RunFailed failed -> end = failed;

@@ -24,6 +24,7 @@ import io.naestro.run.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ final class RunStore {
     private static final int BATCH = 1_000;
 
     /** Roomier than what comes from outside, so that a value with its origins around it can be read back. */
-    private static final Limits STORED =
+    static final Limits STORED =
             new Limits(2 * Limits.MESSAGE.maxBytes(), Limits.DEEPEST, 1_000, 2 * Limits.MESSAGE.maxBytes(), 10_000_000);
 
     private static final String SHOWN = "content";
@@ -74,7 +75,7 @@ final class RunStore {
     List<Recorded> read(long from, int most) {
         var records = store.journal().read(run, from, most);
         return IntStream.range(0, records.size())
-                .mapToObj(i -> recorded(run, from + i, records.get(i)))
+                .mapToObj(i -> recorded(from + i, records.get(i)))
                 .toList();
     }
 
@@ -167,11 +168,14 @@ final class RunStore {
     }
 
     private static byte[] bytes(Instant at, Json event) {
-        var json = Json.object().with("at", at.toString()).with("event", event);
-        return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+        var json = new LinkedHashMap<String, Json>();
+        json.put("at", Json.of(at.toString()));
+        json.put("event", event);
+        return JsonText.write(new Json.Obj(json)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Recorded recorded(RunId run, long sequence, byte[] bytes) {
+    /** What a record says. */
+    Recorded recorded(long sequence, byte[] bytes) {
         var json = (Json.Obj) JsonText.parse("run " + run + ", event " + sequence, bytes, STORED);
         var at = Values.read(json.get("at").orElse(Json.NULL), Shape.of(Instant.class));
         return new Recorded(run, sequence, at, Events.read(json.get("event").orElse(Json.NULL)));

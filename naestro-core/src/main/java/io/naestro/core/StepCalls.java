@@ -61,6 +61,7 @@ final class StepCalls {
     private final Parts parts;
     private final RunScope scope;
     private final RunLog log;
+    private final Watchers watchers;
 
     /**
      * What is booked and kept of a call that ended.
@@ -74,6 +75,12 @@ final class StepCalls {
         this.parts = parts;
         this.scope = scope;
         this.log = log;
+        watchers = new Watchers(scope.id(), parts.scheduler());
+    }
+
+    /** Those who watch the calls of this run. */
+    Watchers watchers() {
+        return watchers;
     }
 
     /** The call of a step that may start. */
@@ -282,7 +289,7 @@ final class StepCalls {
         var route = state.cell(name).route();
         if (route != null) {
             var failure = end.failure() instanceof FailureCause.ModelCause cause ? cause.failure() : null;
-            parts.ended(route, failure, end.took());
+            parts.ended(scope.actor(name.toString(), state.plan().options(name)), route, failure, end.took());
         }
     }
 
@@ -351,7 +358,7 @@ final class StepCalls {
                 admitted.decision().obligations(),
                 admitted.deadline(),
                 log.key(admitted.call().step()),
-                delta -> {});
+                delta -> watchers.tell(admitted.call().step(), delta));
     }
 
     /** Whether a step may be run again without asking anybody. */

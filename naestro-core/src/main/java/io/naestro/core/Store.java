@@ -71,6 +71,12 @@ final class Store {
         return claims.computeIfAbsent(run, journal::claim);
     }
 
+    /** Destroys a run. */
+    void drop(RunId run) {
+        journal.drop(run);
+        claims.remove(run);
+    }
+
     Optional<PlanInForce> remembered(Digest digest) {
         return Optional.ofNullable(plans.get(digest));
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 final class Thought {
     private final Instant deadline;
     private volatile boolean over;
+    private volatile String trace = "";
 
     Thought(Instant deadline) {
         this.deadline = deadline;
@@ -19,6 +20,15 @@ final class Thought {
     /** Whether nobody waits for it any more; its calls are refused then. */
     boolean over() {
         return over;
+    }
+
+    /** The {@code traceparent} of the span in which it is thought, or empty. */
+    String trace() {
+        return trace;
+    }
+
+    void trace(String parent) {
+        trace = parent;
     }
 
     void end() {

@@ -1,5 +1,6 @@
 package io.naestro.core;
 
+import io.naestro.run.RunId;
 import io.naestro.run.Scheduler;
 import io.naestro.run.TimeSource;
 import java.time.Duration;
@@ -22,11 +23,13 @@ final class Thoughts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Thoughts.class);
 
+    private final RunId run;
     private final Scheduler scheduler;
     private final TimeSource time;
     private final Mailbox mailbox;
     private final Timers timers;
     private final Consumer<Thought> cutOff;
+    private final Trail trail;
     private final Map<Thought, Work> open = new HashMap<>();
 
     private record Work(Scheduler.Task task, Timers.Timer timer) {}
@@ -34,18 +37,29 @@ final class Thoughts {
     /**
      * The thoughts of a run.
      *
+     * @param run the run
      * @param scheduler where they are thought
      * @param time the clock
      * @param mailbox where what comes of them is left
      * @param timers what cuts them off
      * @param cutOff ends the calls of a thought that is cut off
+     * @param trail what the host's observer sees of them
      */
-    Thoughts(Scheduler scheduler, TimeSource time, Mailbox mailbox, Timers timers, Consumer<Thought> cutOff) {
+    Thoughts(
+            RunId run,
+            Scheduler scheduler,
+            TimeSource time,
+            Mailbox mailbox,
+            Timers timers,
+            Consumer<Thought> cutOff,
+            Trail trail) {
+        this.run = run;
         this.scheduler = scheduler;
         this.time = time;
         this.mailbox = mailbox;
         this.timers = timers;
         this.cutOff = cutOff;
+        this.trail = trail;
     }
 
     /**
@@ -63,6 +77,7 @@ final class Thoughts {
             Function<Thought, T> work,
             Function<String, T> without,
             Consumer<? super T> then) {
+        trail.begin();
         var thought = new Thought(Moments.after(time.now(), longest));
         var timer = timers.after(longest, () -> {
             cutOff.accept(thought);
@@ -102,14 +117,15 @@ final class Thoughts {
         return work;
     }
 
-    private static <T> T result(String name, Thought thought, Function<Thought, T> work, Function<String, T> without) {
+    private <T> T result(String name, Thought thought, Function<Thought, T> work, Function<String, T> without) {
         if (thought.over()) {
             return without.apply("it came too late");
         }
-        try {
+        try (var span = trail.work(name)) {
+            thought.trace(span.trace());
             return work.apply(thought);
         } catch (Throwable e) { // a plug-in may throw anything, and its exceptions may throw again when they are logged
-            Faults.log(() -> LOG.atWarn().addKeyValue("work", name), e, "it failed");
+            Faults.log(() -> LOG.atWarn().addKeyValue("run", run).addKeyValue("work", name), e, "it failed");
             return without.apply("it failed: " + e.getClass().getSimpleName());
         }
     }

@@ -46,7 +46,7 @@ record Workbench(
     static Workbench of(Parts parts, RunId id, RunState state, Runnable afterwards, Consumer<RuntimeException> failed) {
         var store = parts.store().of(id);
         var log = new RunLog(store, parts.time(), id, state);
-        var scope = new RunScope(id, log::state, store);
+        var scope = new RunScope(id, log::state, store, Trail.of(parts.observer(), id, log));
         var mailbox = new Mailbox(parts.scheduler(), "naestro-run-" + id, afterwards, failed);
         return new Workbench(
                 parts,

@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a tool does inside its call goes through the policy as well, use by use. */
@@ -215,16 +217,29 @@ class AccessTest {
     }
 
     @Test
-    void programs_and_secrets_are_refused_whatever_is_declared() {
+    @DisabledOnOs(OS.WINDOWS)
+    void a_program_is_behind_the_policy_too() throws IOException {
+        var shell = Path.of("/bin/sh").toRealPath();
+        var run = run(Repeat.IDEMPOTENT, AccessTest::greet, Touch.PROCESSES);
+        assertThat(run.poll().orThrow()).isEqualTo(new Out("hello"));
+        assertThat(asked)
+                .extracting(Effect.Access::resource)
+                .containsExactly(new Resource.ProcessResource(shell.toString()));
+        verdict = Verdict.DENY;
+        assertDenied(run(Repeat.IDEMPOTENT, AccessTest::greet, Touch.PROCESSES), "start " + shell, "the test says so");
         assertDenied(
-                run(
-                        Repeat.PURE,
-                        (in, context) -> context.processes()
-                                .run(ToolContext.ProcessRequest.of("data:/", "ls"))
-                                .toString(),
-                        Touch.PROCESSES),
-                "start [ls]",
-                "this engine starts no programs");
+                run(Repeat.IDEMPOTENT, AccessTest::greet, Touch.HTTP),
+                "start " + shell,
+                "the tool's contract does not declare PROCESSES");
+    }
+
+    private static String greet(In in, ToolContext context) throws IOException {
+        var request = ToolContext.ProcessRequest.of("data:/", "/bin/sh", "-c", "printf hello");
+        return new String(context.processes().run(request).output(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void secrets_are_refused_whatever_is_declared() {
         assertDenied(
                 run(
                         Repeat.PURE,

@@ -220,6 +220,7 @@ class EventsTest {
                 new RunEvent.CancelRequested("enough"),
                 new RunEvent.RunHalted("fire"),
                 new RunEvent.RunResumed(List.of("a", "all[2]")),
+                new RunEvent.RunTraced("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                 new RunEvent.RunDone(RESULT),
                 new RunEvent.RunStopped(StopCause.BUDGET, "spent"),
                 new RunEvent.RunFailed("a", new FailureCause.EngineCause("bug")),

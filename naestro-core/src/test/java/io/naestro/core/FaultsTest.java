@@ -2,9 +2,11 @@ package io.naestro.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.naestro.run.RunId;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -23,6 +25,26 @@ class FaultsTest {
         assertThat(Faults.brief(new IllegalStateException("x".repeat(400))))
                 .hasSize(301)
                 .endsWith("…");
+    }
+
+    @Test
+    void a_line_names_the_run_and_the_step_that_it_concerns() {
+        assertThat(keys(Folded.RUN, "one")).containsExactly("run=" + Folded.RUN, "step=one");
+        assertThat(keys(Folded.RUN, "")).containsExactly("run=" + Folded.RUN);
+        assertThat(keys(null, "one")).containsExactly("step=one");
+    }
+
+    private static List<String> keys(@Nullable RunId run, String step) {
+        var keys = new ArrayList<String>();
+        var builder = (LoggingEventBuilder) Proxy.newProxyInstance(
+                FaultsTest.class.getClassLoader(),
+                new Class<?>[] {LoggingEventBuilder.class},
+                (event, method, arguments) -> {
+                    keys.add(arguments[0] + "=" + arguments[1]);
+                    return event;
+                });
+        assertThat(Faults.of(builder, run, step)).isSameAs(builder);
+        return keys;
     }
 
     /** An event that cannot print a cause, as with an exception whose own methods throw. */

@@ -324,7 +324,7 @@ class PeopleAndSwitchesTest {
                 return switch (place) {
                     case "process" ->
                         ToolResult.of(context.processes()
-                                .run(ToolContext.ProcessRequest.of("data:/", "ls"))
+                                .run(ToolContext.ProcessRequest.of("data:/", "/bin/ls"))
                                 .toString());
                     case "secret" ->
                         ToolResult.of(

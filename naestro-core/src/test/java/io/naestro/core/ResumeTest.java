@@ -5,6 +5,8 @@ import static io.naestro.policy.Principal.onBehalfOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.naestro.core.journal.FileJournal;
+import io.naestro.core.tools.Tools;
+import io.naestro.effect.Effect;
 import io.naestro.evaluate.Evaluator;
 import io.naestro.evaluate.EvaluatorSpec;
 import io.naestro.evaluate.Outcome;
@@ -27,10 +29,13 @@ import io.naestro.plan.Retry;
 import io.naestro.policy.ApprovalAnswer;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Principal;
+import io.naestro.policy.Verdict;
 import io.naestro.run.FailureCause;
 import io.naestro.run.Journal;
+import io.naestro.run.JournalFailure;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
+import io.naestro.run.RunId;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunResult.StopCause;
@@ -39,18 +44,27 @@ import io.naestro.testkit.ScriptedModel;
 import io.naestro.testkit.ScriptedTool;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.Tool;
+import io.naestro.tool.ToolContext;
+import io.naestro.tool.ToolContract;
 import io.naestro.tool.ToolFailure;
 import io.naestro.tool.ToolResult;
+import io.naestro.tool.Touch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run belongs to its journal, not to the process that began it. */
 class ResumeTest {
@@ -299,6 +313,200 @@ class ResumeTest {
             assertThat(failed.cause()).isInstanceOf(FailureCause.DataCause.class);
             assertThat(failed.cause().message()).contains("is not registered in this process");
         });
+    }
+
+    /** A tool that acts once and can be asked what became of a call. */
+    private record Remembering(ScriptedTool<In, Out> inner, Function<ToolContext, Optional<ToolResult<Out>>> memory)
+            implements Tool<In, Out> {
+        @Override
+        public ToolContract<In, Out> contract() {
+            return ToolContract.named("double", In.class, Out.class)
+                    .repeat(Repeat.ONCE)
+                    .touches(Touch.HTTP)
+                    .build();
+        }
+
+        @Override
+        public ToolResult<Out> call(In input, ToolContext context) {
+            return inner.call(input, context);
+        }
+
+        @Override
+        public Optional<ToolResult<Out>> lookup(In input, ToolContext context) {
+            return memory.apply(context);
+        }
+    }
+
+    /** The process after one that was killed in a call, with a tool that looks up what became of it. */
+    private final class Second {
+        final ScriptedTool<In, Out> inner = doubling(Repeat.ONCE);
+        final World world = new World(seeds++);
+        final Naestro naestro;
+        final Run<Json> run;
+
+        Second(Verdict verdict, Function<ToolContext, Optional<ToolResult<Out>>> memory) {
+            naestro = world.builder()
+                    .policy(TestPolicy.of(effect -> effect instanceof Effect.ToolCall ? verdict : Verdict.ASK))
+                    .journal(killedInTheCall(new SharedJournal()))
+                    .tools(new Remembering(inner, memory))
+                    .evaluators(new Even())
+                    .localHosts("127.0.0.1")
+                    .build();
+            run = naestro.resume().getFirst();
+            world.scheduler.runReady();
+        }
+
+        String question() {
+            return naestro.approvals().open("default").getFirst().title();
+        }
+    }
+
+    @Test
+    void a_tool_that_finds_out_that_its_call_was_done_is_not_called_again() {
+        var keys = new ArrayList<String>();
+        var second = new Second(Verdict.ALLOW, context -> {
+            keys.add(context.idempotencyKey());
+            return Optional.of(ToolResult.of(new Out(42)));
+        });
+        assertThat(value(second.run.poll())).isEqualTo(n(42));
+        assertThat(second.run.poll().spent().calls()).as("the call of before").isEqualTo(1);
+        assertThat(second.inner.calls()).isEmpty();
+        assertThat(keys).hasSize(1);
+        assertThat(World.events(second.run, RunEvent.StepIntent.class))
+                .extracting(RunEvent.StepIntent::key)
+                .containsOnly(keys.getFirst());
+    }
+
+    @Test
+    void a_tool_that_finds_out_that_its_call_failed_fails_as_it_did() {
+        var second = new Second(
+                Verdict.ALLOW, context -> Optional.of(ToolResult.failed(ToolFailure.Kind.CONFLICT, "already sold")));
+        assertThat(second.run.poll())
+                .isInstanceOfSatisfying(
+                        RunResult.Failed.class,
+                        failed -> assertThat(failed.cause().message()).contains("already sold"));
+        assertThat(second.inner.calls()).isEmpty();
+    }
+
+    @Test
+    void a_tool_that_finds_out_that_its_call_never_happened_is_called() {
+        var second =
+                new Second(Verdict.ALLOW, context -> Optional.of(ToolResult.failed(ToolFailure.Kind.NOT_DONE, "no")));
+        assertThat(value(second.run.poll())).isEqualTo(n(2));
+        assertThat(second.inner.calls()).hasSize(1);
+    }
+
+    static Stream<Function<ToolContext, Optional<ToolResult<Out>>>> clueless() {
+        return Stream.of(
+                context -> Optional.empty(),
+                context -> {
+                    throw new AssertionError("the index is gone");
+                },
+                context -> {
+                    try {
+                        context.http().send(ToolContext.HttpRequest.get("http://127.0.0.1:9/", 10));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("clueless")
+    void a_tool_that_does_not_find_out_leaves_it_to_a_person(Function<ToolContext, Optional<ToolResult<Out>>> memory) {
+        var second = new Second(Verdict.ALLOW, memory);
+        assertThat(second.run.poll()).isInstanceOf(RunResult.Waiting.class);
+        assertThat(second.question()).contains("may have been done already");
+        assertThat(second.inner.calls()).isEmpty();
+        var question = second.naestro.approvals().open("default").getFirst();
+        second.naestro.approvals().grant(question.id(), question.digest(), Grant.THIS_CALL, by("bob"));
+        assertThat(value(second.world.settle(second.run))).isEqualTo(n(2));
+        assertThat(second.inner.calls()).hasSize(1);
+    }
+
+    @Test
+    void a_tool_that_cannot_look_up_leaves_it_to_a_person() {
+        Tool<In, Out> plain = Tools.of(doubling(Repeat.ONCE).contract(), (in, context) -> new Out(in.n()));
+        var world = new World(seeds++);
+        var naestro = world.builder()
+                .journal(killedInTheCall(new SharedJournal()))
+                .tools(plain)
+                .evaluators(new Even())
+                .build();
+        var run = naestro.resume().getFirst();
+        world.scheduler.runReady();
+        assertThat(run.poll()).isInstanceOf(RunResult.Waiting.class);
+        assertThat(World.events(run, RunEvent.StepIntent.class)).hasSize(1);
+    }
+
+    @Test
+    void a_call_in_doubt_that_would_have_to_be_asked_for_is_asked_for_as_one_in_doubt() {
+        var second = new Second(Verdict.ASK, context -> Optional.of(ToolResult.of(new Out(42))));
+        assertThat(second.question()).contains("may have been done already");
+        assertThat(second.inner.calls()).isEmpty();
+    }
+
+    /** A journal whose runs belong to another process at times. */
+    private static final class OwnedJournal extends SharedJournal {
+        private boolean elsewhere;
+
+        @Override
+        public Claim claim(RunId run) {
+            if (elsewhere) {
+                throw new JournalFailure(JournalFailure.Kind.OWNED, "another process has it", null);
+            }
+            return super.claim(run);
+        }
+    }
+
+    @Test
+    void a_run_that_another_process_had_is_taken_up_once_it_is_gone_and_one_that_came_later_is_found() {
+        var journal = new OwnedJournal();
+        var first = new Process(journal, doubling(Repeat.PURE));
+        first.naestro.start(one(first.tool), new In(1), KEY, ADA);
+        var second = new Process(journal, doubling(Repeat.PURE));
+        journal.elsewhere = true;
+        assertThat(second.resume().poll()).isInstanceOf(RunResult.Failed.class);
+        assertThat(second.resume().poll()).isInstanceOf(RunResult.Failed.class);
+        assertThat(second.tool.calls()).isEmpty();
+
+        journal.elsewhere = false;
+        first.naestro.start(one(first.tool), new In(2), RunKey.of("order-2"), ADA);
+        var runs = second.naestro.resume();
+        second.world.scheduler.runUntilIdle();
+        assertThat(runs).extracting(run -> value(run.poll())).containsExactlyInAnyOrder(n(2), n(4));
+        assertThat(second.naestro.resume()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_another_process_had_goes_on_when_it_is_started_again_under_its_key() {
+        var journal = new OwnedJournal();
+        var first = new Process(journal, doubling(Repeat.PURE));
+        first.naestro.start(one(first.tool), new In(1), KEY, ADA);
+        var second = new Process(journal, doubling(Repeat.PURE));
+        journal.elsewhere = true;
+        assertThat(second.settle(second.naestro.start(one(second.tool), new In(1), KEY, ADA)))
+                .isInstanceOf(RunResult.Failed.class);
+        journal.elsewhere = false;
+        assertThat(second.settle(second.naestro.start(one(second.tool), new In(1), KEY, ADA))
+                        .orThrow())
+                .isEqualTo(new Out(2));
+    }
+
+    @Test
+    void a_run_that_broke_here_for_another_reason_is_not_tried_again() {
+        var journal = new SharedJournal();
+        var first = new Process(journal, doubling(Repeat.PURE));
+        var begun = first.naestro.start(one(first.tool), new In(1), KEY, ADA);
+        var second = new Process(journal, doubling(Repeat.PURE));
+        journal.refuse(begun.id());
+        var broken = second.resume();
+        assertThat(broken.poll()).isInstanceOf(RunResult.Failed.class);
+        journal.failAfter(0);
+        var full = new Process(journal.cutAfter(2), doubling(Repeat.PURE));
+        assertThat(second.resume().poll()).isEqualTo(broken.poll());
+        assertThat(full.settle(full.resume())).isInstanceOf(RunResult.Done.class);
     }
 
     private SharedJournal killedInTheCall(SharedJournal journal) {

@@ -31,7 +31,7 @@ class RunScopeTest {
     private final Folded run = new Folded(Plans.calling(Plans.reader("reads")));
 
     private RunScope scope() {
-        return new RunScope(Folded.RUN, run::state, new Store(new MemoryJournal()).of(Folded.RUN));
+        return new RunScope(Folded.RUN, run::state, new Store(new MemoryJournal()).of(Folded.RUN), Trail.OFF);
     }
 
     private ApprovalRequest ask(String id) {

@@ -17,10 +17,12 @@ class ThoughtsTest {
     private final List<String> log = new ArrayList<>();
     private final Mailbox mailbox = new Mailbox(scheduler, "owner", () -> {}, failure -> log.add("failed"));
     private final Timers timers = new Timers(scheduler, mailbox);
-    private final Thoughts thoughts = new Thoughts(scheduler, time, mailbox, timers, thought -> log.add("cut off"));
+    private final Thoughts thoughts =
+            new Thoughts(Folded.RUN, scheduler, time, mailbox, timers, thought -> log.add("cut off"), Trail.OFF);
 
     private final List<Runnable> held = new ArrayList<>();
-    private final Thoughts holding = new Thoughts(new Holding(), time, mailbox, timers, thought -> log.add("cut off"));
+    private final Thoughts holding =
+            new Thoughts(Folded.RUN, new Holding(), time, mailbox, timers, thought -> log.add("cut off"), Trail.OFF);
 
     private void start(Function<Thought, String> work) {
         thoughts.start("think", Duration.ofSeconds(5), work, why -> "without: " + why, log::add);

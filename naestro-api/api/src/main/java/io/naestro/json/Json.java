@@ -38,8 +38,10 @@ public sealed interface Json {
 
         public Obj {
             var copy = LinkedHashMap.<String, Json>newLinkedHashMap(members.size());
-            members.forEach((name, value) ->
-                    copy.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value of " + name)));
+            for (var member : members.entrySet()) {
+                var name = Objects.requireNonNull(member.getKey(), "name");
+                copy.put(name, Objects.requireNonNull(member.getValue(), () -> "value of " + name));
+            }
             members = Collections.unmodifiableMap(copy);
         }
 

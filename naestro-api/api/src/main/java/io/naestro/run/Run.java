@@ -2,6 +2,7 @@ package io.naestro.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A run that was accepted: from here on it is in the journal and ends in one of the ways of {@link RunResult}, whatever
@@ -46,4 +47,21 @@ public interface Run<T> {
      * @param most the most events to return, at least 1
      */
     List<Recorded> events(long from, int most);
+
+    /**
+     * Tells a listener of progress and partial output of calls that this process makes for the run, such as tokens of a
+     * streamed answer, in order and on another thread. Nothing of it is kept, so what was before is not told, and a
+     * listener that is slow misses some of it. What a listener throws is logged and does nothing else.
+     *
+     * @param listener is told
+     * @return ends it when closed; it ends with the process, too
+     */
+    Watch watch(Consumer<StepDelta> listener);
+
+    /** A listener that is told of progress until this is closed. */
+    interface Watch extends AutoCloseable {
+        /** Tells the listener nothing more, save for what it is being told already. */
+        @Override
+        void close();
+    }
 }

@@ -362,6 +362,13 @@ public sealed interface RunEvent {
     }
 
     /**
+     * A stretch of work began that somebody observes. The next one is linked to it, whichever process does it.
+     *
+     * @param trace the W3C {@code traceparent} of the stretch
+     */
+    record RunTraced(String trace) implements RunEvent {}
+
+    /**
      * The run reached its result. Nothing follows but {@link RunRemembered}, {@link RouteLearned} and
      * {@link GrantRevoked}.
      *

@@ -3,6 +3,8 @@ package io.naestro.tool;
 import io.naestro.effect.CallContext;
 import io.naestro.policy.Secret;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -176,15 +178,68 @@ public interface ToolContext extends CallContext {
         }
     }
 
-    /** Programs, started without a shell and with an empty environment but for what is named. */
+    /**
+     * Programs, started without a shell and with an empty environment but for what is named. The policy decides on the
+     * program's real path; what a program does once it runs is beyond every policy, so that a rule for a shell or an
+     * interpreter allows everything.
+     */
     interface Processes {
         /**
-         * Runs a program to its end.
+         * Runs a program until it has ended and closed its output. At the end of its time, of the call, or of the bytes
+         * that it may write, it is killed with everything that it started and that still belongs to it.
          *
          * @param request the program and its limits
-         * @throws IOException if it cannot be started or writes more than allowed
+         * @throws io.naestro.json.InputException if the program or the folder has no path of the right form
+         * @throws java.nio.file.NoSuchFileException if there is no such program or folder
+         * @throws TooLarge if it writes more than allowed
+         * @throws java.io.InterruptedIOException if its time or the call's is over, or the thread is interrupted
+         * @throws IOException if it cannot be started
          */
         ProcessReply run(ProcessRequest request) throws IOException;
+
+        /**
+         * Starts a program, speaks with it, and kills it afterwards with everything that it started. A context that
+         * cannot do so refuses, which is the default.
+         *
+         * @param request the program and its limits: the input is written before the dialogue begins, the time holds
+         *     for the whole dialogue, and the bytes for what the dialogue reads
+         * @param wire where the program listens and speaks
+         * @param dialogue what is said; it works on a thread of its own, which is interrupted at the end of the time
+         * @param <T> what the dialogue returns
+         * @return what the dialogue returns
+         * @throws IOException like {@link #run}, or what the dialogue throws, with the end of what the program wrote to
+         *     standard error
+         */
+        default <T> T talk(ProcessRequest request, Wire wire, Dialogue<T> dialogue) throws IOException {
+            throw new AccessRefused("no program here to speak with");
+        }
+    }
+
+    /** Where a program listens and speaks. */
+    enum Wire {
+        /** Its standard input and output. */
+        STANDARD,
+        /**
+         * Its file descriptors 3 (listens) and 4 (speaks), with nothing on its standard input and output, as browsers
+         * do with {@code --remote-debugging-pipe}. Not on Windows.
+         */
+        EXTRA_DESCRIPTORS
+    }
+
+    /**
+     * What is said to a program and heard from it.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    interface Dialogue<T> {
+        /**
+         * Speaks.
+         *
+         * @param output what the program says; reading more than the request's {@code maxBytes} throws {@link TooLarge}
+         * @param input what the program hears; not flushed by itself
+         */
+        T speak(InputStream output, OutputStream input) throws IOException;
     }
 
     /**
@@ -192,7 +247,8 @@ public interface ToolContext extends CallContext {
      *
      * @param command the absolute path of the program, then its arguments
      * @param environment the environment, complete
-     * @param folder the lexical path of the working folder
+     * @param folder the lexical path of the working folder, which must be there; empty for a new and empty one outside
+     *     all roots, which is removed at the end
      * @param input what the program reads
      * @param timeout the most time
      * @param maxBytes the most bytes of output and of errors, each
@@ -222,7 +278,7 @@ public interface ToolContext extends CallContext {
         /**
          * A program with an empty environment that reads nothing, takes at most a minute and writes at most 1 MiB.
          *
-         * @param folder the lexical path of the working folder
+         * @param folder the lexical path of the working folder; empty for a new and empty one
          * @param command the absolute path of the program, then its arguments
          */
         public static ProcessRequest of(String folder, String... command) {

@@ -14,6 +14,7 @@ import io.naestro.tool.ToolFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,11 @@ class RunResultTest {
             @Override
             public List<Recorded> events(long from, int most) {
                 return List.of();
+            }
+
+            @Override
+            public Watch watch(Consumer<StepDelta> listener) {
+                return () -> {};
             }
         };
 

@@ -8,6 +8,8 @@ import io.naestro.tool.ToolContext.HttpReply;
 import io.naestro.tool.ToolContext.HttpRequest;
 import io.naestro.tool.ToolContext.ProcessReply;
 import io.naestro.tool.ToolContext.ProcessRequest;
+import io.naestro.tool.ToolContext.Processes;
+import io.naestro.tool.ToolContext.Wire;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +137,15 @@ class ToolContextTest {
     private static HttpRequest request(
             String method, String url, Map<String, String> headers, String body, long maxBytes, int maxRedirects) {
         return new HttpRequest(method, url, headers, bytes(body), maxBytes, maxRedirects);
+    }
+
+    @Test
+    void a_context_that_only_runs_programs_refuses_to_speak_with_one() {
+        Processes processes = request -> new ProcessReply(0, new byte[0], new byte[0]);
+        assertThatThrownBy(() -> processes.talk(
+                        ProcessRequest.of("", "/bin/cat"), Wire.STANDARD, (output, input) -> output.read()))
+                .isInstanceOf(AccessRefused.class)
+                .hasMessage("no program here to speak with");
     }
 
     private static ProcessRequest program(

@@ -6,6 +6,7 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.json.Position;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Map;
 final class CanonicalWriter extends JsonWriter {
     private static final BigDecimal LARGEST_INTEGER = BigDecimal.valueOf(1L << 53);
 
-    private Pointer here = Pointer.ROOT;
+    /** The place as it grows: a pointer is only made of it when something is refused there. */
+    private final ArrayDeque<Object> here = new ArrayDeque<>();
 
     /** Names sorted by UTF-16 code units (section 3.2.3), which is the order of {@link String#compareTo}. */
     @Override
@@ -26,16 +28,16 @@ final class CanonicalWriter extends JsonWriter {
 
     @Override
     void member(String name, Json value) {
-        here = here.child(name);
+        here.addLast(name);
         super.member(name, value);
-        here = here.parent();
+        here.removeLast();
     }
 
     @Override
     void item(int index, Json value) {
-        here = here.child(index);
+        here.addLast(index);
         super.item(index, value);
-        here = here.parent();
+        here.removeLast();
     }
 
     @Override
@@ -71,6 +73,7 @@ final class CanonicalWriter extends JsonWriter {
     }
 
     private InputException refuse(String value, String message) {
-        return new InputException(new InputProblem("", Position.UNKNOWN, here, value, message, List.of()));
+        var place = new Pointer(here.stream().map(Object::toString).toList());
+        return new InputException(new InputProblem("", Position.UNKNOWN, place, value, message, List.of()));
     }
 }

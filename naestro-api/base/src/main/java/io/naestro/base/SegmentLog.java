@@ -520,25 +520,33 @@ public final class SegmentLog implements AutoCloseable {
 
     @SuppressWarnings("ByteBufferBackingArray") // allocated here, and never sliced
     private void writeOut() {
-        for (var batch = swap(); batch.position() > 0; batch = swap()) {
+        for (var batch = swap(); batch != null; batch = swap()) {
             var from = written;
             try {
                 file.write(from - base, batch.array(), batch.position());
             } catch (IOException e) {
                 throw poison("written", e);
+            } catch (RuntimeException | Error e) {
+                failure = e; // the batch is gone, so nothing may be written in its place
+                throw e;
             }
             written = from + batch.position();
             spare = batch.capacity() > MOST_ROOM ? ByteBuffer.allocate(FIRST_ROOM) : batch.clear();
         }
     }
 
-    private ByteBuffer swap() {
+    /**
+     * Takes what was appended, and lets others go on with the spare buffer; null for nothing. Whether there is
+     * something is decided under the lock: a buffer that others may still fill is never handed out.
+     */
+    private @Nullable ByteBuffer swap() {
         appending.lock();
         try {
-            var batch = pending;
-            if (batch.position() > 0) {
-                pending = spare;
+            if (pending.position() == 0) {
+                return null;
             }
+            var batch = pending;
+            pending = spare;
             return batch;
         } finally {
             appending.unlock();

@@ -3,12 +3,16 @@ package io.naestro.base;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A disk that fails when told to. */
 final class FailingStorage implements LogStorage {
     private final LogStorage disk = new DiskStorage();
     int writesLeft = Integer.MAX_VALUE;
     int syncsLeft = Integer.MAX_VALUE;
+
+    @Nullable Error breaks;
+
     boolean readsFail;
     boolean opensFail;
     boolean deletesFail;
@@ -39,6 +43,9 @@ final class FailingStorage implements LogStorage {
 
             @Override
             public void write(long at, byte[] bytes, int length) throws IOException {
+                if (breaks != null) {
+                    throw breaks;
+                }
                 if (writesLeft-- <= 0) {
                     real.write(at, Arrays.copyOf(bytes, length / 2), length / 2);
                     throw new IOException("No space left on device");

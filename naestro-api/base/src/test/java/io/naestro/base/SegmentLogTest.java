@@ -855,6 +855,48 @@ class SegmentLogTest {
     }
 
     @Test
+    void an_error_while_writing_ends_all_writing_as_a_failure_does() {
+        var storage = new FailingStorage();
+        try (var log = SegmentLog.open(store(), 4_096, storage)) {
+            log.append(List.of(bytes("a")));
+            storage.breaks = new OutOfMemoryError("no room to copy the bytes");
+            assertThatThrownBy(() -> log.append(List.of(bytes("b")))).isSameAs(storage.breaks);
+            storage.breaks = null;
+            failure(Kind.READ_ONLY, () -> log.append(List.of(bytes("c"))));
+        }
+        try (var log = SegmentLog.open(store())) {
+            assertThat(texts(log)).containsExactly("a");
+        }
+    }
+
+    /** Whoever writes takes what the others append, and must not take a buffer that is still being filled. */
+    @Test
+    void nothing_is_lost_while_many_append_and_one_writes() throws Exception {
+        try (var log = SegmentLog.open(store());
+                var threads = Executors.newFixedThreadPool(4)) {
+            var work = new ArrayList<Callable<Integer>>();
+            for (int t = 0; t < 4; t++) {
+                var record = List.of(bytes("record of thread " + t));
+                work.add(() -> {
+                    for (int i = 0; i < 30_000; i++) {
+                        log.append(record);
+                    }
+                    return 30_000;
+                });
+            }
+            for (var done : threads.invokeAll(work)) {
+                assertThat(done.get()).isEqualTo(30_000);
+            }
+            log.force();
+            assertThat(texts(log)).hasSize(120_000);
+        }
+        try (var log = SegmentLog.open(store())) {
+            assertThat(log.recovered()).isZero();
+            assertThat(texts(log)).hasSize(120_000);
+        }
+    }
+
+    @Test
     void bytes_in_a_wrong_place_are_no_record() throws IOException {
         var whole = threeBatches();
         // A copy of a good record behind the end, as a file system may leave after a crash.

@@ -18,6 +18,11 @@ final class Carried {
                 .with("start", Json.of(start(bytes)));
     }
 
+    /** A text that counts and is not shown. */
+    static String digest(String text) {
+        return Digests.ofBytes(text.getBytes(StandardCharsets.UTF_8)).value();
+    }
+
     private static String start(byte[] bytes) {
         return new String(bytes, 0, Math.min(bytes.length, START), StandardCharsets.UTF_8);
     }

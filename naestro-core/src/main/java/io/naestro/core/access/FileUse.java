@@ -1,13 +1,14 @@
 package io.naestro.core.access;
 
 import io.naestro.base.LexicalPath;
-import io.naestro.effect.Resource.FileResource;
+import io.naestro.effect.Resource;
 import io.naestro.tool.TooLarge;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
@@ -19,11 +20,11 @@ final class FileUse {
     private static final int LARGEST = Integer.MAX_VALUE - 16;
 
     private final LexicalPath path;
-    private final FileResource resource;
+    private final Resource resource;
     private final Roots.Root root;
     private final AccessGuard guard;
 
-    FileUse(LexicalPath path, FileResource resource, Roots.Root root, AccessGuard guard) {
+    FileUse(LexicalPath path, Resource resource, Roots.Root root, AccessGuard guard) {
         this.path = path;
         this.resource = resource;
         this.root = root;
@@ -89,6 +90,16 @@ final class FileUse {
                 names.sort(null);
                 return List.copyOf(names);
             }
+        });
+    }
+
+    /** Where a folder really is, for programs that work in it: known only while nobody moves it. */
+    Path folder() throws IOException {
+        return translated(() -> {
+            walk(path.segments(), false).close();
+            var folder = root.folder().resolve(String.join("/", path.segments()));
+            Folder.requireReal(folder);
+            return folder;
         });
     }
 

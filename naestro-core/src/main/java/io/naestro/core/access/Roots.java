@@ -84,6 +84,15 @@ public final class Roots {
         return roots.get(name);
     }
 
+    /** The name of the root that something lies in, or null when it lies in none. */
+    @Nullable String holder(Path real) {
+        return roots.entrySet().stream()
+                .filter(root -> real.startsWith(root.getValue().folder()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static void checkName(String name) {
         try {
             new LexicalPath(name, List.of());

@@ -113,23 +113,30 @@ final class SchemaDefaults {
     }
 
     private Json.Obj members(Json.Obj object, Node node, boolean fill) {
-        var branch = node.branches.stream()
-                .filter(one -> holds(object, one.question()))
-                .findFirst()
-                .map(Branch::node)
-                .orElse(node);
+        var branch = branch(object, node);
         var members = new LinkedHashMap<String, Json>();
-        object.members().forEach((name, value) -> {
-            var walked = walk(value, branch.properties.getOrDefault(name, branch.others), fill);
+        for (var member : object.members().entrySet()) {
+            var name = member.getKey();
+            var walked = walk(member.getValue(), branch.properties.getOrDefault(name, branch.others), fill);
             if (fill || !walked.equals(branch.defaults.get(name))) {
                 members.put(name, walked);
             }
-        });
+        }
         if (fill) {
             branch.defaults.forEach((name, value) ->
                     members.computeIfAbsent(name, absent -> walk(value, branch.properties.get(name), true)));
         }
         return new Json.Obj(members);
+    }
+
+    /** What is said of this object: a plan has many, so without streams. */
+    private static Node branch(Json.Obj object, Node node) {
+        for (var one : node.branches) {
+            if (holds(object, one.question())) {
+                return one.node();
+            }
+        }
+        return node;
     }
 
     /** Whether the type is the one asked for, and the members have the constants asked for. */

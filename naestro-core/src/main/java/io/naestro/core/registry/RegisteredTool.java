@@ -14,6 +14,7 @@ import io.naestro.json.Pointer;
 import io.naestro.json.Shape;
 import io.naestro.tool.Tool;
 import io.naestro.tool.ToolContract;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,12 @@ public final class RegisteredTool {
     /** The contract, as the tool gave it when it was registered. */
     public ToolContract<?, ?> contract() {
         return contract;
+    }
+
+    /** Whether the tool can find out what became of a call that was cut off. */
+    public boolean looksUp() {
+        return Arrays.stream(tool.getClass().getMethods())
+                .anyMatch(method -> method.getName().equals("lookup") && method.getDeclaringClass() != Tool.class);
     }
 
     /** The JSON Schema of the argument. */

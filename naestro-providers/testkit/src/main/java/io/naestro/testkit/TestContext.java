@@ -4,6 +4,7 @@ import io.naestro.json.Json;
 import io.naestro.policy.Principal;
 import io.naestro.policy.Secret;
 import io.naestro.tool.AccessRefused;
+import io.naestro.tool.TooLarge;
 import io.naestro.tool.ToolContext;
 import io.naestro.tool.Touch;
 import java.io.FileNotFoundException;
@@ -235,7 +236,7 @@ public final class TestContext implements ToolContext {
             touched.add(Touch.FILES_READ);
             var content = get(path);
             if (content.length > maxBytes) {
-                throw new IOException("file '" + path + "' has " + content.length + " bytes; allowed: " + maxBytes);
+                throw new TooLarge("file '" + path + "' has " + content.length + " bytes; allowed: " + maxBytes);
             }
             return content;
         }
