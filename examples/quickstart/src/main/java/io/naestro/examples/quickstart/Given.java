@@ -11,6 +11,7 @@ import io.naestro.policy.engine.YamlPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param policyFile the policy file, or null for the bundled policy
  */
 record Given(Plan<Json, Json> plan, @Nullable Path policyFile) {
+    /** No program has this path. */
+    private static final String NO_BROWSER = "/no/browser/was/named";
+
     /**
      * Reads what the command line names.
      *
@@ -35,7 +39,9 @@ record Given(Plan<Json, Json> plan, @Nullable Path policyFile) {
     private static Plan<Json, Json> plan(Options options) throws BadFile {
         var file = options.plan();
         if (file == null) {
-            return PlanText.read(PlanText.write(SiteReport.plan(options.model() != null)), "the bundled plan");
+            var plan =
+                    SiteAudit.plan(options.local(), options.fix(), options.model() != null, options.browser() != null);
+            return PlanText.read(PlanText.write(plan), "the bundled plan");
         }
         try {
             return PlanText.load(file);
@@ -45,14 +51,15 @@ record Given(Plan<Json, Json> plan, @Nullable Path policyFile) {
     }
 
     /**
-     * The policy; the bundled one allows the one host that the command line names.
+     * The policy; the bundled one allows the hosts of the one site that the command line names.
      *
-     * @param host the host of the site
+     * @param hosts the host of the site and, for a folder, that which serves it
+     * @param browser the program of a browser, or null
      * @throws BadFile if the file is no policy
      */
-    Policy policy(String host) throws IOException, BadFile {
+    Policy policy(Collection<String> hosts, @Nullable Path browser) throws IOException, BadFile {
         if (policyFile == null) {
-            return bundled(host);
+            return bundled(hosts, browser == null ? NO_BROWSER : browser.toString());
         }
         try {
             return YamlPolicy.load(policyFile);
@@ -61,10 +68,13 @@ record Given(Plan<Json, Json> plan, @Nullable Path policyFile) {
         }
     }
 
-    private static Policy bundled(String host) throws IOException {
+    private static Policy bundled(Collection<String> hosts, String browser) throws IOException {
         try (var resource = Given.class.getResourceAsStream("policy.yaml")) {
             var text = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
-            return YamlPolicy.parse(text.replace("THE-HOST", host), "policy.yaml");
+            return YamlPolicy.parse(
+                    text.replace("THE-HOSTS", String.join(", ", hosts))
+                            .replace("THE-BROWSER", "'" + browser.replace("'", "''") + "'"),
+                    "policy.yaml");
         }
     }
 

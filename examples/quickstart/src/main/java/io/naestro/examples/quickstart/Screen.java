@@ -3,6 +3,7 @@ package io.naestro.examples.quickstart;
 import io.naestro.core.ConsoleApprovals;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
  * a person is about to answer.
  */
 final class Screen {
+    private static final String ESCAPE = "\u001b[";
+
     private final PrintStream out;
 
     Screen(PrintStream out) {
@@ -27,6 +30,20 @@ final class Screen {
         out.print(Arrays.stream(text.split("\n", -1))
                 .map(ConsoleApprovals::visible)
                 .collect(Collectors.joining("\n")));
+        out.flush();
+    }
+
+    /**
+     * Shows lines in place of the last ones.
+     *
+     * @param last how many lines to draw over
+     * @param lines the lines
+     */
+    void over(int last, List<String> lines) {
+        if (last > 0) {
+            out.print(ESCAPE + last + "A" + ESCAPE + "J");
+        }
+        lines.forEach(this::line);
         out.flush();
     }
 }

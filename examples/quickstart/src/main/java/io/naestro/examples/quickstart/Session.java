@@ -5,12 +5,16 @@ import io.naestro.core.NaestroBuilder;
 import io.naestro.core.journal.FileJournal;
 import io.naestro.core.plan.PlanText;
 import io.naestro.core.tools.Tools;
+import io.naestro.json.Json;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Policy;
 import io.naestro.policy.Principal;
 import io.naestro.providers.openai.OpenAi;
+import io.naestro.providers.report.ReportTools;
+import io.naestro.providers.web.Browser;
+import io.naestro.providers.web.WebTools;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.Run;
 import io.naestro.run.RunKey;
@@ -22,34 +26,52 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the quickstart: puts a Naestro together, starts the plan or goes on with one that was cut off, shows what
- * happens, and asks before anything is written.
+ * happens, and asks before a site is changed.
  */
 final class Session {
     static final int DONE = 0;
+    static final int POOR = 1;
     static final int MISUSED = 2;
     static final int STOPPED = 3;
     static final int FAILED = 4;
     static final int INTERRUPTED = 130; // what a shell says of Ctrl-C
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Set<RunSummary.State> OPEN = EnumSet.of(RunSummary.State.RUNNING, RunSummary.State.WAITING);
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final BufferedReader in;
     private final Screen screen;
+    private final InstantSource clock;
+    private final boolean terminal;
     private volatile @Nullable Naestro naestro;
     private volatile boolean interrupted;
 
-    Session(BufferedReader in, PrintStream out) {
+    /**
+     * A session.
+     *
+     * @param in what a person types
+     * @param out what a person reads
+     * @param clock the time
+     * @param terminal whether lines can be drawn over
+     */
+    Session(BufferedReader in, PrintStream out, InstantSource clock, boolean terminal) {
         this.in = in;
         this.screen = new Screen(out);
+        this.clock = clock;
+        this.terminal = terminal;
     }
 
     /** Does it all; the exit status tells how it went. */
@@ -94,12 +116,23 @@ final class Session {
             screen.text(PlanText.write(given.plan()));
             return DONE;
         }
-        if (options.url() != null) {
-            return audit(options, given, options.url());
+        var url = SiteFolder.address(options);
+        var policy = given.policy(hosts(options, url), options.browser());
+        given.check(parts(options, policy));
+        if (!options.local()) {
+            return audit(options, given, policy, url, null);
         }
-        try (var site = SiteServer.start(rememberedPort(memo(options)))) {
-            return audit(options, given, site.url());
+        try (var site = SiteServer.start(SiteFolder.of(options), rememberedPort(memo(options)))) {
+            return audit(options, given, policy, url, site);
         }
+    }
+
+    private static Set<String> hosts(Options options, String url) {
+        var hosts = new TreeSet<>(Set.of(Objects.requireNonNull(URI.create(url).getHost())));
+        if (options.local()) {
+            hosts.add(LOOPBACK);
+        }
+        return hosts;
     }
 
     private static Path memo(Options options) {
@@ -115,43 +148,65 @@ final class Session {
         return text.matches("[0-9]{1,5}") && Integer.parseInt(text) < 65_536 ? Integer.parseInt(text) : 0;
     }
 
-    private int audit(Options options, Given given, String url) throws IOException, BadFile {
-        var address = URI.create(url);
-        try (var engine = engine(options, given, Objects.requireNonNull(address.getHost()))) {
+    private int audit(Options options, Given given, Policy policy, String url, @Nullable SiteServer site)
+            throws IOException, BadFile {
+        try (var engine = engine(options, policy)) {
             naestro = engine;
-            if (options.url() == null) {
-                Files.writeString(memo(options), Integer.toString(address.getPort()));
+            var served = site == null ? null : site.url();
+            if (site != null) {
+                Files.writeString(memo(options), Integer.toString(site.port()));
             }
             var key = key(engine, url);
-            screen.line(engine.runs().find(key).isPresent() ? "Going on with " + key : "Starting " + key);
-            var job = new SiteReport.Job(url, options.pages()).json();
-            return follow(engine, engine.start(given.plan(), job, key, Principal.onBehalfOf("you")), options);
+            var open = engine.runs().find(key).isPresent();
+            screen.line(open ? "Going on with " + key : "Starting " + key);
+            var earlier = !open && keepEarlier(options.folder());
+            var job = SiteAudit.Job.of(url, options.pages(), served, earlier).json();
+            return follow(engine, engine.start(given.plan(), job, key, Principal.onBehalfOf("you")), given, options);
         } finally {
             naestro = null;
         }
     }
 
-    private static Naestro engine(Options options, Given given, String host) throws IOException, BadFile {
-        var policy = given.policy(host);
-        given.check(parts(options, policy, host));
+    /** Keeps the report of an earlier run to compare with; whether there is one. */
+    private static boolean keepEarlier(Path folder) throws IOException {
+        var report = folder.resolve("report/report.json");
+        if (!Files.exists(report)) {
+            return false;
+        }
+        var kept = folder.resolve("report/earlier/report.json");
+        Files.createDirectories(Objects.requireNonNull(kept.getParent()));
+        Files.copy(report, kept, StandardCopyOption.REPLACE_EXISTING);
+        return true;
+    }
+
+    private static Naestro engine(Options options, Policy policy) throws IOException, BadFile {
+        var parts = parts(options, policy)
+                .folder("crawl", options.folder().resolve("crawl"))
+                .folder("report", options.folder().resolve("report"));
+        if (options.local()) {
+            parts.folder("site", SiteFolder.of(options));
+        }
         try {
-            return parts(options, policy, host)
-                    .folder("report", options.folder())
-                    .journal(FileJournal.at(options.folder().resolve("journal")))
+            return parts.journal(FileJournal.at(options.folder().resolve("journal")))
                     .build();
         } catch (JournalFailure e) {
             throw new BadFile(String.valueOf(e.getMessage()));
         }
     }
 
-    private static NaestroBuilder parts(Options options, Policy policy, String host) {
+    private static NaestroBuilder parts(Options options, Policy policy) {
         var builder = Naestro.builder()
                 .policy(policy)
-                .mode(Mode.COPILOT)
-                .tools(Tools.httpGet(), Tools.fsWrite())
-                .tools(SiteTools.links(), SiteTools.look(), SiteTools.collect(), SiteTools.compose());
-        if (options.url() == null) {
-            builder.localHosts(host);
+                .mode(Mode.AUTO)
+                .tools(WebTools.crawl(), WebTools.audit(), WebTools.propose(), WebTools.apply(), WebTools.prove())
+                .tools(SiteTools.findings(), SiteTools.brief(), SiteTools.diff(), ReportTools.write(), Tools.fsWrite());
+        if (options.local()) {
+            builder.localHosts(LOOPBACK);
+        }
+        if (options.browser() != null) {
+            var browser = Optional.of(
+                    Browser.at(options.browser(), options.sandbox() ? new String[0] : new String[] {"--no-sandbox"}));
+            builder.tools(WebTools.render(browser), WebTools.screenshot(browser));
         }
         if (options.model() != null) {
             builder.models(OpenAi.vllm(options.model()).model(options.modelName()));
@@ -162,7 +217,7 @@ final class Session {
     /** The first key of this site whose run has not ended, so that a run that was cut off is found again. */
     private static RunKey key(Naestro engine, String url) {
         for (int n = 1; ; n++) {
-            var key = RunKey.of("site-report " + url + " #" + n);
+            var key = RunKey.of("site-audit " + url + " #" + n);
             var state = engine.runs().find(key).map(RunSummary::state);
             if (state.isEmpty() || OPEN.contains(state.get())) {
                 return key;
@@ -170,32 +225,44 @@ final class Session {
         }
     }
 
-    private <T> int follow(Naestro engine, Run<T> run, Options options) throws IOException {
-        var watch = new Watch(screen);
+    private int follow(Naestro engine, Run<Json> run, Given given, Options options) throws IOException {
+        var view = terminal && !options.plain()
+                ? new Board(screen, clock, given.plan(), options.pages())
+                : new Lines(screen, clock, options.pages());
+        var watch = run.watch(view::take);
+        try {
+            return follow(engine, run, view, options);
+        } finally {
+            watch.close();
+        }
+    }
+
+    private int follow(Naestro engine, Run<Json> run, View view, Options options) throws IOException {
         while (true) {
             var result = run.await(GLANCE);
-            watch.show(run);
+            view.show(run);
             switch (result) {
-                case RunResult.Running<T> running -> {
+                case RunResult.Running<Json> running -> {
                     // a glance more
                 }
-                case RunResult.Waiting<T> waiting -> {
-                    if (!answer(engine, waiting.approvals().getFirst(), options.yes())) {
+                case RunResult.Waiting<Json> waiting -> {
+                    view.pause();
+                    if (!answer(engine, waiting.approvals().getFirst(), options)) {
                         screen.line("");
                         screen.line("Nobody answered, so the run waits. Start again to answer it, or add --yes.");
                         return STOPPED;
                     }
                 }
-                case RunResult.Done<T> done -> {
-                    screen.line("Done: " + options.folder().resolve("site-report.md") + " ("
-                            + done.spent().calls() + " calls)");
-                    return DONE;
+                case RunResult.Done<Json> done -> {
+                    screen.line("Done (" + done.spent().calls() + " calls)");
+                    return results(options.folder()) < options.failUnder() ? POOR : DONE;
                 }
-                case RunResult.Stopped<T> stopped -> {
+                case RunResult.Stopped<Json> stopped -> {
+                    results(options.folder());
                     screen.line("Stopped (" + stopped.cause() + "): " + stopped.reason());
                     return STOPPED;
                 }
-                case RunResult.Failed<T> failed -> {
+                case RunResult.Failed<Json> failed -> {
                     screen.line("Failed at '" + failed.step() + "': "
                             + failed.cause().message());
                     return FAILED;
@@ -204,14 +271,26 @@ final class Session {
         }
     }
 
+    /** Shows what was found and, where fixes were made, what is left; the lowest score of the last. */
+    private int results(Path folder) throws IOException {
+        var results = new Results(screen);
+        var lowest = results.show(folder.resolve("report"));
+        var fixed = folder.resolve("report/fixed");
+        return Files.exists(fixed) ? results.show(fixed) : lowest;
+    }
+
     /** Asks a question; whether there was an answer at all. */
-    private boolean answer(Naestro engine, ApprovalRequest question, boolean yes) throws IOException {
+    private boolean answer(Naestro engine, ApprovalRequest question, Options options) throws IOException {
         screen.line("");
         screen.line("Allow " + question.title() + ", to " + question.purpose() + "?");
         question.risks().forEach(risk -> screen.line("  note: " + risk));
-        screen.text(Watch.preview(question.shown()));
-        screen.text(yes ? "[y/N] y (--yes)\n" : "[y/N] ");
-        var answer = yes ? "y" : in.readLine();
+        var diff = options.folder().resolve("report/fixes.diff");
+        screen.text(Preview.of(
+                question.step().equals("apply") && Files.exists(diff)
+                        ? Json.of(Files.readString(diff))
+                        : question.shown()));
+        screen.text(options.yes() ? "[y/N] y (--yes)\n" : "[y/N] ");
+        var answer = options.yes() ? "y" : in.readLine();
         if (answer == null) {
             return false;
         }

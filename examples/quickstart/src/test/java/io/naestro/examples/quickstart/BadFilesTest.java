@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class BadFilesTest {
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
     static Stream<Arguments> plans() {
-        var good = PlanText.write(SiteReport.plan(false));
+        var good = PlanText.write(SiteAudit.plan(true, true, false, false));
         return Stream.of(
                 Arguments.of("cut off", good.substring(0, good.length() / 2), "plan.json:"),
                 Arguments.of("not JSON", "fetch the page", "plan.json:1:1"),
@@ -38,10 +39,10 @@ class BadFilesTest {
                 Arguments.of(
                         "a cycle",
                         good.replaceFirst(
-                                "\"kind\": \"input\",\\s*\"at\": \"/url\"",
-                                "\"kind\": \"step\", \"step\": \"write\", \"at\": \"/path\""),
-                        "step 'home'"),
-                Arguments.of("an unknown tool", good.replace("site.links", "site.lynx"), "site.lynx"),
+                                "\"kind\": \"input\",\\s*\"at\": \"/crawl\"",
+                                "\"kind\": \"step\", \"step\": \"report\", \"at\": \"\""),
+                        "step 'crawl'"),
+                Arguments.of("an unknown tool", good.replace("site.findings", "site.fyndings"), "site.fyndings"),
                 Arguments.of("a bad schema", good.replaceFirst("\"type\": \"string\"", "\"type\": \"text\""), "text"),
                 Arguments.of("deep", "[".repeat(100_000), "plan.json:1:"),
                 Arguments.of("a bomb", "{\"naestro\":\"plan/v1\",\"a\":1e999999999}", "plan.json:1:"),
@@ -110,21 +111,31 @@ class BadFilesTest {
         assertThat(start("--show-plan")).isEqualTo(Session.DONE);
         assertThat(given.resolve("out")).doesNotExist();
         var plan = given.resolve("plan.json");
-        Files.writeString(plan, shown().replace("keep the report where you can read it", "keep a copy"));
+        Files.writeString(
+                plan, shown().replace("mend what the audit found", "try it out").replace("fixes.diff", "other.diff"));
         var policy = given.resolve("policy.yaml");
         Files.writeString(policy, """
                 naestro: policy/v1
+                mode: auto
                 rules:
-                  - {id: fetch, verdict: allow, tools: [http.get], on: {host: [127.0.0.1]}}
-                  - {id: compute, verdict: allow, tools: ["site.*"]}
-                  - {id: write, verdict: allow, tools: [fs.write], on: {path: ["report:/**"]}}
+                  - id: all
+                    verdict: allow
+                    auto: true
+                    tools: [web.crawl, web.audit, web.propose, web.prove, "site.*", fs.write]
+                    on:
+                      host: [127.0.0.1, bakery.example]
+                      path: ["crawl:/", "crawl:/**", "report:/", "report:/**", "site:/", "site:/**"]
+                  - id: change
+                    verdict: allow
+                    tools: [web.apply, report.write]
+                    on: { path: ["site:/", "site:/**", "report:/", "report:/**"] }
                 """);
         bytes.reset();
         assertThat(start("--plan", plan.toString(), "--policy", policy.toString(), "--yes"))
                 .as(shown())
                 .isEqualTo(Session.DONE);
-        assertThat(shown()).contains("to keep a copy?");
-        assertThat(given.resolve("out/site-report.md")).exists();
+        assertThat(shown()).contains("to try it out?", "Allow tool report.write@1");
+        assertThat(given.resolve("out/report/fixed/report.md")).exists();
     }
 
     private Path segment() throws IOException {
@@ -138,7 +149,8 @@ class BadFilesTest {
 
     private int start(String... more) {
         var args = Stream.concat(Stream.of("--folder", given.resolve("out").toString()), Stream.of(more));
-        return new Session(new BufferedReader(new StringReader("")), out).run(args.toArray(String[]::new));
+        return new Session(new BufferedReader(new StringReader("")), out, InstantSource.system(), false)
+                .run(args.toArray(String[]::new));
     }
 
     private String shown() {

@@ -32,14 +32,14 @@ class InterruptTest {
         new ProcessBuilder("kill", "-INT", Long.toString(first.pid())).start().waitFor();
         shown += rest(first);
         assertThat(first.waitFor()).isEqualTo(Session.INTERRUPTED);
-        assertThat(shown).contains("Starting site-report", "Start again to go on where this run stopped.");
-        assertThat(folder.resolve("site-report.md")).doesNotExist();
+        assertThat(shown).contains("Starting site-audit", "Start again to go on where this run stopped.");
+        assertThat(folder.resolve("report/fixed")).doesNotExist();
 
         var second = start("--yes");
         shown = rest(second);
         assertThat(second.waitFor()).as(shown).isEqualTo(Session.DONE);
-        assertThat(shown).contains("Going on with site-report", "taken up again");
-        assertThat(Files.readString(folder.resolve("site-report.md"))).contains("8 findings");
+        assertThat(shown).contains("Going on with site-audit", "taken up again");
+        assertThat(Files.readString(folder.resolve("report/fixed/report.md"))).contains("fixes proven");
     }
 
     private Process start(String... more) throws IOException {
