@@ -34,6 +34,7 @@ class HouseTest {
             "io.naestro.providers.http.SystemTime",
             "io.naestro.providers.langchain4j.SystemTime",
             "io.naestro.providers.springai.SystemTime",
+            "io.naestro.providers.web.SystemTime",
             // The contract suites also test adapters against real servers, which do not follow a virtual clock.
             "io.naestro.testkit.RealTime");
 
@@ -76,6 +77,7 @@ class HouseTest {
                 "io.naestro.providers.anthropic",
                 "io.naestro.providers.gemini",
                 "io.naestro.providers.langchain4j",
+                "io.naestro.providers.micrometer",
                 "io.naestro.providers.openai",
                 "io.naestro.providers.springai");
         Rules.ownSignatures(type -> !about.contains(type.getPackageName())
