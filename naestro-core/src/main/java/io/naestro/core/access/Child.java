@@ -119,14 +119,12 @@ final class Child implements AutoCloseable {
         return errors.isBlank() ? "" : "; it wrote: " + errors.strip();
     }
 
-    /** Gives the program its input; it need not read it. */
-    private boolean feed(byte[] input) {
+    /** Gives the program its input; it need not read it, so nobody asks how that went. */
+    private byte[] feed(byte[] input) throws IOException {
         try (var hears = process.getOutputStream()) {
             hears.write(input);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
+        return input;
     }
 
     /** Everything; a program that writes too much is killed at once, as it would wait for its other output. */
@@ -165,8 +163,9 @@ final class Child implements AutoCloseable {
         };
     }
 
+    /** The program goes first, so that it cannot tell anybody, or mend, that what it started is gone. */
     private void end() {
-        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
