@@ -73,7 +73,7 @@ record Answering(String id, Digest seen, @Nullable Grant grant, String reason, P
         if (before.isPresent()) {
             return not(answer(question, before.get(), question.receipts().indexOf(before.get()) + 1));
         }
-        var obstacle = obstacle(question, state.end() != null, now);
+        var obstacle = obstacle(question, !state.counts(request), now);
         if (obstacle != null) {
             return not(obstacle);
         }

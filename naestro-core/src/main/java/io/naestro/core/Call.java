@@ -15,6 +15,7 @@ import io.naestro.tool.Repeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An effect with all that is needed to take it: what the gate is handed.
@@ -55,6 +56,7 @@ sealed interface Call {
     default boolean isPure() {
         return switch (this) {
             case ToolUse use -> use.effect().contract().repeat() == Repeat.PURE;
+            case Undo undo -> false;
             case ModelUse use -> false;
             case Question question -> true;
         };
@@ -70,6 +72,73 @@ sealed interface Call {
         return "step '" + step + "'";
     }
 
+    /** A call of a tool: to do something, or to undo it. */
+    sealed interface OfTool extends Call {
+        @Override
+        Effect.ToolCall effect();
+
+        /** The tool. */
+        RegisteredTool tool();
+
+        /** The argument; of the call that is undone, where it undoes one. */
+        Payload input();
+
+        @Override
+        default Digest request() {
+            return effect().request();
+        }
+
+        @Override
+        default Spend estimate() {
+            return effect().estimate();
+        }
+
+        @Override
+        default List<String> rateKeys() {
+            return List.of(
+                    "tool:" + effect().contract().name(),
+                    "tool:" + effect().contract().ref());
+        }
+    }
+
+    /**
+     * A call that undoes what another did. No limit of the run or its steps keeps it from that.
+     *
+     * @param step the name of what undoes the call
+     * @param effect the effect
+     * @param tool the tool
+     * @param input the argument of the call
+     * @param output its result, or null while none is known
+     * @param undone the key of the call
+     * @param timeout the most time for undoing it
+     */
+    record Undo(
+            String step,
+            Effect.ToolCall effect,
+            RegisteredTool tool,
+            Payload input,
+            @Nullable Payload output,
+            String undone,
+            Duration timeout)
+            implements OfTool {
+        @Override
+        public String title() {
+            return "undo tool " + effect.contract().ref();
+        }
+
+        @Override
+        public Json shown() {
+            return Json.object()
+                    .with("undo", effect.contract().ref().toString())
+                    .with("argument", input.value());
+        }
+
+        @Override
+        public Budget budget() {
+            return Budget.UNLIMITED;
+        }
+    }
+
     /**
      * A call of a tool.
      *
@@ -82,7 +151,7 @@ sealed interface Call {
      */
     record ToolUse(
             String step, Effect.ToolCall effect, RegisteredTool tool, Payload input, Duration timeout, Budget budget)
-            implements Call {
+            implements OfTool {
         @Override
         public String title() {
             return "tool " + effect.contract().ref();
@@ -93,23 +162,6 @@ sealed interface Call {
             return Json.object()
                     .with("tool", effect.contract().ref().toString())
                     .with("argument", input.value());
-        }
-
-        @Override
-        public Digest request() {
-            return effect.request();
-        }
-
-        @Override
-        public Spend estimate() {
-            return effect.estimate();
-        }
-
-        @Override
-        public List<String> rateKeys() {
-            return List.of(
-                    "tool:" + effect.contract().name(),
-                    "tool:" + effect.contract().ref());
         }
     }
 

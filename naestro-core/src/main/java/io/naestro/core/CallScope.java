@@ -46,7 +46,7 @@ final class CallScope implements ToolContext, AccessGuard {
     private final Effect.@Nullable ToolCall effect;
     private final List<Obligation> taken;
     private final Instant deadline;
-    private final String key;
+    private volatile String key;
     private final Consumer<Json> sink;
     private final Map<String, Integer> used = new LinkedHashMap<>();
     private final List<String> denied = new ArrayList<>();
@@ -54,7 +54,7 @@ final class CallScope implements ToolContext, AccessGuard {
     private volatile @Nullable Ask pending;
     private volatile Span span = Span.NONE;
     private @Nullable Ask doubt;
-    private boolean made;
+    private boolean made = true;
 
     /** Makes the files, hosts and programs that a call sees, behind its guard. */
     interface Reach {
@@ -90,7 +90,7 @@ final class CallScope implements ToolContext, AccessGuard {
         this.step = call.step();
         this.call = call.effect();
         this.actor = call.effect().actor();
-        this.effect = call instanceof Call.ToolUse use ? use.effect() : null;
+        this.effect = call instanceof Call.OfTool use ? use.effect() : null;
         this.taken = taken;
         this.deadline = deadline;
         this.key = key;
@@ -124,6 +124,23 @@ final class CallScope implements ToolContext, AccessGuard {
      */
     void doubt(Ask unknown) {
         doubt = unknown;
+        made = false;
+    }
+
+    /** Nothing is done before the tool has found out what became of another call. */
+    void askFirst() {
+        made = false;
+    }
+
+    /** Asks about the call that had this key; from the end of that on the context has its own key again. */
+    <T> T asking(String other, Supplier<T> question) {
+        var own = key;
+        key = other;
+        try {
+            return question.get();
+        } finally {
+            key = own;
+        }
     }
 
     boolean inDoubt() {
@@ -137,7 +154,7 @@ final class CallScope implements ToolContext, AccessGuard {
 
     /** Whether the call was made in this attempt, and not only asked about. */
     boolean isMade() {
-        return made || doubt == null;
+        return made;
     }
 
     /** Leaves it to people whether the call is made again. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Course {
     private @Nullable RunEvent end;
     private @Nullable RuntimeException broken;
+    private boolean halted;
     private boolean asleep;
     private boolean gone;
 
@@ -22,6 +23,18 @@ final class Course {
         }
         end = event;
         return true;
+    }
+
+    /** Decides that the run is halted, whatever was decided before. Whether nothing was. */
+    boolean halt(RunEvent event) {
+        var first = end == null;
+        end = event;
+        halted = true;
+        return first;
+    }
+
+    boolean isHalted() {
+        return halted;
     }
 
     /** Why the run cannot go on in this process; null while it can. */

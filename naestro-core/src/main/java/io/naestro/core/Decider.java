@@ -1,12 +1,14 @@
 package io.naestro.core;
 
 import io.naestro.json.Json;
+import io.naestro.plan.Retry;
 import io.naestro.route.NextHop;
 import io.naestro.route.Route;
 import io.naestro.route.Routed;
 import io.naestro.run.FailureCause;
 import io.naestro.run.RunEvent;
 import io.naestro.run.Spend;
+import io.naestro.tool.ToolFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ final class Decider {
     static final String INSTRUCTION = "instruction";
 
     private static final int MOST_HOPS = 8;
+
+    /** How a failure to undo a call, which may pass, is tried again. */
+    private static final Retry UNDO = Retry.times(5);
 
     /** However long the other side wants us to wait. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
@@ -95,18 +100,27 @@ final class Decider {
 
     private static List<RunEvent> admitted(Input.Admitted in) {
         var call = in.admitted().call();
-        return List.of(
-                RunEvent.EffectDecided.of(
-                        call.step(), call.title(), call.request(), in.admitted().decision()),
-                new RunEvent.StepIntent(
-                        call.step(),
-                        in.admitted().attempt(),
-                        call.title(),
-                        call.request(),
-                        in.key(),
-                        in.admitted().reserved(),
-                        in.admitted().deadline(),
-                        in.admitted().accounts()));
+        var decided = RunEvent.EffectDecided.of(
+                call.step(), call.title(), call.request(), in.admitted().decision());
+        if (in.argument() == null) {
+            return List.of(decided, intent(in, call));
+        }
+        var tool = ((Call.ToolUse) call).effect().contract().ref(); // nothing else has its argument kept
+        var prepared =
+                new RunEvent.CompensationPrepared(call.step(), in.admitted().attempt(), tool, in.argument());
+        return List.of(decided, prepared, intent(in, call));
+    }
+
+    private static RunEvent intent(Input.Admitted in, Call call) {
+        return new RunEvent.StepIntent(
+                call.step(),
+                in.admitted().attempt(),
+                call.title(),
+                call.request(),
+                in.key(),
+                in.admitted().reserved(),
+                in.admitted().deadline(),
+                in.admitted().accounts());
     }
 
     private static boolean stale(RunState state, String step, int attempt) {
@@ -147,7 +161,7 @@ final class Decider {
 
     private static List<RunEvent> lost(RunState state, Input.Ended in, CallEnd.Lost lost, Instant now) {
         if (in.step().indexOf('/') >= 0) {
-            return List.of(failed(in, lost, null));
+            return List.of(failed(in, lost, undoAgain(state, in, lost, now)));
         }
         var cell = state.cell(StepName.of(in.step()));
         if (in.hop() instanceof NextHop.RerouteHop reroute && cell.hops() < MOST_HOPS) {
@@ -160,6 +174,17 @@ final class Decider {
         }
         var scheduled = schedule(state, in.step());
         return List.of(failed(in, lost, now.plus(shorter(LONGEST_WAIT, longer(wait, scheduled)))));
+    }
+
+    /** When a call that undoes another is made again; null when it is not, and for all calls of planners and judges. */
+    private static @Nullable Instant undoAgain(RunState state, Input.Ended in, CallEnd.Lost lost, Instant now) {
+        var wait = again(in, lost);
+        var hasAttempts = state.undoing().has(in.step()) && in.attempt() <= UNDO.retries();
+        var isOver = lost.cause() instanceof FailureCause.ToolCause cause
+                && cause.failure().kind() == ToolFailure.Kind.NOT_DONE;
+        return wait == null || !hasAttempts || isOver
+                ? null
+                : now.plus(shorter(LONGEST_WAIT, longer(wait, UNDO.before(in.attempt() + 1))));
     }
 
     /** The wait that the other side asks for before another attempt, or null when there should be none. */

@@ -28,6 +28,7 @@ final class Ending {
     private final Judge judge;
     private final BiConsumer<StepName, String> cutOff;
     private final Runnable afterwards;
+    private final Compensating compensating;
     private boolean concluding;
 
     /**
@@ -56,6 +57,7 @@ final class Ending {
         this.judge = judge;
         this.cutOff = cutOff;
         this.afterwards = afterwards;
+        compensating = new Compensating(bench, this::expire, this::halt);
     }
 
     /** When all steps have ended: puts the result together, judges it, and ends the run. */
@@ -101,13 +103,28 @@ final class Ending {
         concluding = false;
     }
 
-    /** Starts nothing more; the run ends as soon as its calls have ended or were given up. */
+    /**
+     * Starts nothing more; the run ends as soon as its calls have ended or were given up, and what they did is undone.
+     */
     void stop(RunEvent event) {
         if (bench.course().decide(event)) {
-            bench.open()
-                    .interruptAll(
-                            name -> bench.timers().after(GRACE, () -> cutOff.accept(name, "the run ended first")));
+            interrupt();
         }
+    }
+
+    /** Starts nothing more and undoes nothing, whatever was decided before. */
+    void halt(RunEvent.RunStopped event) {
+        if (bench.course().halt(event)) {
+            interrupt();
+        }
+        bench.open().names().stream()
+                .filter(compensating::has)
+                .forEach(name -> compensating.cutOff(name, "the run was halted"));
+    }
+
+    private void interrupt() {
+        bench.open()
+                .interruptAll(name -> bench.timers().after(GRACE, () -> cutOff.accept(name, "the run ended first")));
     }
 
     void endIfStopped() {
@@ -120,6 +137,16 @@ final class Ending {
     private void end(RunEvent event) {
         subCalls.cutOffAll();
         thoughts.abandonAll();
+        if (compensating.begin(event)) {
+            compensating.go();
+        }
+        var decided = Objects.requireNonNullElse(bench.course().end(), event); // it may be halted by now
+        if (bench.open().isEmpty() && !compensating.begin(decided)) {
+            finish(decided);
+        }
+    }
+
+    private void finish(RunEvent event) {
         trail().begin();
         bench.log().record(Durability.DURABLE, event);
         trail().end(event);
@@ -139,14 +166,16 @@ final class Ending {
 
     /**
      * Lets go: nothing happens from here on, and nobody waits in vain. A run that is being stopped ends now; calls of
-     * any other stay open in the journal, for the next process to decide.
+     * any other stay open in the journal, for the next process to decide, which also undoes what is not undone yet.
+     *
+     * @param forgets whether there is no journal that outlives the process
      */
-    void letGo() {
+    void letGo(boolean forgets) {
         var course = bench.course();
         try {
-            if (course.end() != null && course.broken() == null && bench.state().end() == null) {
-                bench.open().names().forEach(name -> cutOff.accept(name, "the run ended first"));
-                endIfStopped();
+            var end = course.end();
+            if (end != null && course.broken() == null && bench.state().end() == null) {
+                letGo(end, forgets);
             }
         } finally {
             course.leave();
@@ -154,6 +183,16 @@ final class Ending {
             bench.mailbox().close();
             bench.timers().cancelAll();
             abandon();
+        }
+    }
+
+    private void letGo(RunEvent end, boolean forgets) {
+        bench.open().names().stream()
+                .filter(name -> !compensating.has(name))
+                .forEach(name -> cutOff.accept(name, "the run ended first"));
+        if (!compensating.begin(end) || forgets) {
+            subCalls.cutOffAll();
+            finish(end);
         }
     }
 
@@ -185,7 +224,12 @@ final class Ending {
     void expire(String question, Instant moment) {
         bench.timers().after(bench.until(moment), () -> {
             var asked = Objects.requireNonNull(bench.state().questions().get(question));
-            if (!asked.settled()) {
+            if (asked.settled()) {
+                return;
+            }
+            if (bench.state().undoing().has(asked.request().step())) {
+                compensating.expired(asked.request().step(), question);
+            } else {
                 stop(new RunEvent.RunStopped(
                         StopCause.EXPIRED,
                         "nobody answered in time: " + asked.request().title()));

@@ -113,7 +113,7 @@ final class Gate {
             return new Admission.WaitUntil(
                     decision, wait.get().key(), Duration.ofNanos(wait.get().nanos()));
         }
-        var deadline = scope.deadline(Moments.after(time.now(), timeout(call, decision)));
+        var deadline = scope.deadline(call, Moments.after(time.now(), timeout(call, decision)));
         var admitted = new Admission.Admitted(call, decision, attempt, limits, call.estimate(), deadline);
         intents.write(admitted);
         return admitted;
@@ -136,7 +136,7 @@ final class Gate {
     private CallEnd take(Admission.Admitted admitted, CallScope context, Span span) {
         var start = time.nanos();
         return switch (admitted.call()) {
-            case Call.ToolUse use -> callTool(use, admitted, context, start);
+            case Call.OfTool use -> callTool(use, admitted, context, start);
             case Call.ModelUse use -> callModel(use, admitted, context, span, start);
             case Call.Question question -> agreed();
         };
@@ -264,7 +264,7 @@ final class Gate {
 
     private List<Ledger.Limit> limits(Call call, Decision decision, RunScope scope) {
         var limits = new ArrayList<Ledger.Limit>();
-        limits.add(scope.runLimit());
+        limits.add(scope.runLimit(call));
         limits.add(new Ledger.Limit(call.account(), call.budget()));
         for (var duty : decision.obligations()) {
             if (duty instanceof Obligation.CostObligation cost) {
@@ -309,7 +309,7 @@ final class Gate {
                 .reduce(call.timeout(), (one, other) -> one.compareTo(other) <= 0 ? one : other);
     }
 
-    private CallEnd callTool(Call.ToolUse use, Admission.Admitted admitted, CallScope context, long start) {
+    private CallEnd callTool(Call.OfTool use, Admission.Admitted admitted, CallScope context, long start) {
         try {
             return toolEnd(use, admitted, context, start);
         } catch (Throwable e) { // what a plug-in hands over may itself throw, or lack what it must have
@@ -323,7 +323,7 @@ final class Gate {
         }
     }
 
-    private CallEnd toolEnd(Call.ToolUse use, Admission.Admitted admitted, CallScope context, long start) {
+    private CallEnd toolEnd(Call.OfTool use, Admission.Admitted admitted, CallScope context, long start) {
         var end = toolResult(use, context);
         var spent = context.isMade() ? new Spend(use.estimate().money(), 0, 1) : Spend.NOTHING;
         var ask = context.pending();
@@ -350,7 +350,7 @@ final class Gate {
         };
     }
 
-    private CallEnd lostTool(Call.ToolUse use, ToolFailure failure, Spend spent, long start, CallScope context) {
+    private CallEnd lostTool(Call.OfTool use, ToolFailure failure, Spend spent, long start, CallScope context) {
         var bounded = new ToolFailure(
                 failure.kind(),
                 Faults.bounded(failure.message()),
@@ -365,7 +365,7 @@ final class Gate {
     }
 
     /** Calls the tool; all that a plug-in can do wrong ends here as data. */
-    private static ToolResult<Json> toolResult(Call.ToolUse use, CallScope context) {
+    private static ToolResult<Json> toolResult(Call.OfTool use, CallScope context) {
         Object argument;
         try {
             argument = use.tool().read(use.input().value());
@@ -373,7 +373,10 @@ final class Gate {
             return ToolResult.failed(ToolFailure.Kind.INVALID_INPUT, String.valueOf(e.getMessage()));
         }
         try {
-            var result = invoke(use.tool().tool(), argument, context);
+            var tool = use.tool().tool();
+            var result = use instanceof Call.Undo undo
+                    ? undo(tool, argument, undo, context)
+                    : invoke(tool, argument, context);
             return switch (result) {
                 case null -> ToolResult.failed(ToolFailure.Kind.FAULT, "the tool returned null");
                 case ToolResult.Failed<?>(var failure) -> new ToolResult.Failed<>(failure);
@@ -417,6 +420,33 @@ final class Gate {
         }
         context.make();
         return tool.call((I) argument, context);
+    }
+
+    /** Undoes a call; what became of one without a result is found out before. */
+    @SuppressWarnings("unchecked") // argument and result were read by the tool's own contract
+    private static <I, O> @Nullable ToolResult<?> undo(
+            Tool<I, O> tool, Object argument, Call.Undo undo, CallScope context) {
+        O output;
+        if (undo.output() != null) {
+            output = (O) undo.tool().readResult(undo.output().value());
+        } else {
+            var found = context.asking(undo.undone(), () -> lookup(tool, (I) argument, context));
+            if (!(found instanceof ToolResult.Ok<?> done)) {
+                return nothingToUndo(found);
+            }
+            output = (O) done.value();
+        }
+        context.make();
+        return tool.compensate((I) argument, output, context)
+                .orElseGet(() -> ToolResult.failed(ToolFailure.Kind.CONFLICT, "the tool cannot undo this call"));
+    }
+
+    /** What a call that has no result leaves to be undone: nothing, unless nobody knows. */
+    private static ToolResult<?> nothingToUndo(@Nullable ToolResult<?> found) {
+        if (!(found instanceof ToolResult.Failed<?>(var failure))) {
+            return ToolResult.failed(ToolFailure.Kind.TIMEOUT, "nobody knows whether it was done");
+        }
+        return failure.kind().passing() ? found : ToolResult.failed(ToolFailure.Kind.NOT_DONE, failure.message());
     }
 
     /** What the tool found out; null when it does not know, or nothing that could be relied on. */

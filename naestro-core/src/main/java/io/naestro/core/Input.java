@@ -33,8 +33,15 @@ sealed interface Input {
     /** The gate answered, and the effect may not be taken now. */
     record NotAdmitted(String step, Admission admission) implements Input {}
 
-    /** The gate admitted an effect. */
-    record Admitted(Admission.Admitted admitted, String key) implements Input {}
+    /**
+     * The gate admitted an effect.
+     *
+     * @param argument the digest of the argument of a tool that can undo its calls, or null
+     */
+    record Admitted(
+            Admission.Admitted admitted,
+            String key,
+            @Nullable Digest argument) implements Input {}
 
     /**
      * A call ended.

@@ -108,9 +108,9 @@ final class LiveRun {
 
     void halt(String reason) {
         owned(() -> {
-            if (!bench.isOver()) {
+            if (!bench.course().rests(bench.state()) && !bench.isHalted()) {
                 bench.log().record(Durability.DURABLE, new RunEvent.RunHalted(reason));
-                ending.stop(new RunEvent.RunStopped(StopCause.HALTED, reason));
+                ending.halt(new RunEvent.RunStopped(StopCause.HALTED, reason));
             }
         });
     }
@@ -121,8 +121,8 @@ final class LiveRun {
     }
 
     /** Lets go of the run, as {@link Ending#letGo} says. */
-    void letGo() {
-        owned(ending::letGo);
+    void letGo(boolean forgets) {
+        owned(() -> ending.letGo(forgets));
     }
 
     /** Takes an answer to a question, if it counts, and goes on from there. */
@@ -131,18 +131,25 @@ final class LiveRun {
             var result = answering.check(bench.state(), parts.time().now(), bench.calls()::outdated);
             if (result.withdrawn() != null) {
                 bench.log().take(result.withdrawn());
-                bench.agenda().add(StepName.of(result.step()));
+                goOn(result.step());
             } else if (result.counts()) {
                 var receipt = Objects.requireNonNull(result.receipt());
                 bench.log().take(new Input.Answered(result.step(), receipt, result.settled()));
                 if (result.settled() && receipt.granted()) {
-                    bench.agenda().add(StepName.of(result.step()));
-                } else if (result.settled()) {
+                    goOn(result.step());
+                } else if (result.settled() && !bench.state().undoing().has(result.step())) {
                     ending.stop(new RunEvent.RunStopped(StopCause.DENIED, result.refusal()));
                 }
             }
             return result;
         });
+    }
+
+    /** A step may be tried again; what undoes a call is tried without being told. */
+    private void goOn(String step) {
+        if (!bench.state().undoing().has(step)) {
+            bench.agenda().add(StepName.of(step));
+        }
     }
 
     /** Takes an agreement for more than one call back, if it is in force; also after the run has ended. */

@@ -375,7 +375,7 @@ public final class Naestro implements AutoCloseable {
         if (ownsScheduler) {
             loops.live().forEach(loop -> loop.await(RunState::still, patience));
         }
-        each(LiveRun::letGo);
+        each(loop -> loop.letGo(forgets));
         held().forEach(RunHandle::keep);
         if (ownsScheduler) {
             parts.scheduler().close();

@@ -5,6 +5,7 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunResult.StopCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What a new process does with what the last one left of a run. */
 final class Resumption {
@@ -27,6 +28,23 @@ final class Resumption {
 
     /** Takes up what is open; what it may have cost counts as spent from here on. */
     void run() {
+        if (log.state().undoing().hasBegun()) {
+            undo();
+        } else {
+            goOn();
+        }
+    }
+
+    /** Goes on undoing; what else was open is of no matter. */
+    private void undo() {
+        log.record(Durability.DURABLE, new RunEvent.RunResumed(List.of()));
+        bench.scope().restore(log.state());
+        ending.stop(Objects.requireNonNull(log.state().undoing().end()));
+        haltIfHalted();
+        expire();
+    }
+
+    private void goOn() {
         var plan = log.state().planOrNull();
         if (plan != null) {
             plan.steps().forEach(step -> sort(StepName.whole(step.id())));
@@ -38,8 +56,18 @@ final class Resumption {
         maps.forEach(agenda::refill);
         maps.forEach(loop::join);
         unjudged.forEach(loop::judgeAgain);
-        log.state().openQuestions().forEach(question -> ending.expire(question.id(), question.expires()));
+        expire();
         stopIfDecided();
+    }
+
+    private void expire() {
+        log.state().openQuestions().forEach(question -> ending.expire(question.id(), question.expires()));
+    }
+
+    private void haltIfHalted() {
+        if (log.state().halted()) {
+            ending.halt(new RunEvent.RunStopped(StopCause.HALTED, "it was halted before its process ended"));
+        }
     }
 
     private void sort(StepName name) {
@@ -73,6 +101,7 @@ final class Resumption {
 
     private void stopIfDecided() {
         var state = log.state();
+        haltIfHalted();
         if (state.cancelled()) {
             ending.stop(new RunEvent.RunStopped(StopCause.CANCELLED, "it was cancelled before its process ended"));
         }

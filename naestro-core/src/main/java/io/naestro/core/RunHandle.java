@@ -109,9 +109,19 @@ final class RunHandle<T> implements Run<T> {
         return switch (state.end()) {
             case RunEvent.RunDone done -> done(done, state);
             case RunEvent.RunStopped stopped ->
-                new RunResult.Stopped<>(stopped.cause(), stopped.reason(), partial(state), state.spent());
+                new RunResult.Stopped<>(
+                        stopped.cause(),
+                        stopped.reason(),
+                        partial(state),
+                        state.spent(),
+                        state.undoing().told());
             case RunEvent.RunFailed failed ->
-                new RunResult.Failed<>(failed.step(), failed.cause(), partial(state), state.spent());
+                new RunResult.Failed<>(
+                        failed.step(),
+                        failed.cause(),
+                        partial(state),
+                        state.spent(),
+                        state.undoing().told());
             case null, default ->
                 state.state() == RunSummary.State.WAITING
                         ? new RunResult.Waiting<>(

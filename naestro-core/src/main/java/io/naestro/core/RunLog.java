@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one run and the state they add up to: an event counts once it is in the journal, never before. Used by
@@ -53,11 +54,16 @@ final class RunLog {
         var now = time.now();
         var events = all.stream()
                 .map(admitted ->
-                        new Input.Admitted(admitted, key(admitted.call().step())))
+                        new Input.Admitted(admitted, key(admitted.call().step()), argument(admitted.call())))
                 .flatMap(input -> Decider.decide(state, input, now).stream())
                 .toArray(RunEvent[]::new);
         var free = all.stream().allMatch(admitted -> admitted.call().isPure());
         record(free ? Durability.BUFFERED : Durability.DURABLE, events);
+    }
+
+    /** The argument of a call that can be undone, kept for that. */
+    private @Nullable Digest argument(Call call) {
+        return call instanceof Call.ToolUse use && use.effect().contract().compensates() ? keep(use.input()) : null;
     }
 
     /** The key by which a service can tell that it was asked the same before. */

@@ -177,20 +177,12 @@ final class RunLoop {
 
     /** Makes the call on a thread of its own, and cuts it off at its deadline. */
     private void call(StepName name, Admission.Admitted admitted, boolean inDoubt) {
-        trail.begin();
         var context = calls.context(admitted);
         if (inDoubt) {
             var unknown = calls.askAgain(name, state());
             context.doubt(new CallScope.Ask(unknown.decision(), unknown.request()));
         }
-        var attempt = admitted.attempt();
-        var work = parts.scheduler().start("naestro-" + name, () -> {
-            var end = parts.gate().execute(admitted, context);
-            context.cancel();
-            bench.mailbox().post(() -> ended(name, attempt, end));
-        });
-        var cutOff = timers.after(bench.until(admitted.deadline()), () -> late(name, admitted));
-        open.add(name, admitted, context, work, cutOff);
+        bench.make(name, admitted, context, end -> ended(name, admitted.attempt(), end), () -> late(name, admitted));
         var route = state().cell(name).route();
         if (route != null) {
             parts.started(context.actor(), route);

@@ -99,6 +99,11 @@ final class RunScope {
                 "run", plan == null ? Budget.UNLIMITED : plan.plan().budget());
     }
 
+    /** The limit of the run for a call: what undoes another is counted, and never refused. */
+    Ledger.Limit runLimit(Call call) {
+        return call instanceof Call.Undo ? new Ledger.Limit("run", Budget.UNLIMITED) : runLimit();
+    }
+
     boolean countsMoney() {
         return runLimit().budget().money() != null;
     }
@@ -107,6 +112,13 @@ final class RunScope {
     Instant deadline(Instant wanted) {
         var end = end();
         return end == null || wanted.isBefore(end) ? wanted : end;
+    }
+
+    /**
+     * As {@link #deadline(Instant)}, but for what undoes a call: that is not the less due when the run's time is up.
+     */
+    Instant deadline(Call call, Instant wanted) {
+        return call instanceof Call.Undo ? wanted : deadline(wanted);
     }
 
     /** The moment at which the run ends at the latest, or null. */

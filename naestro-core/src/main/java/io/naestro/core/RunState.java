@@ -47,6 +47,8 @@ final class RunState {
     private final Map<String, Spend> counted;
     private final List<Suggestion> suggestions;
     private final boolean cancelled;
+    private final boolean halted;
+    private final Undoing undoing;
     private final String trace;
     private final @Nullable RunEvent end;
 
@@ -134,6 +136,8 @@ final class RunState {
         counted = edit.counted;
         suggestions = edit.suggestions;
         cancelled = edit.cancelled;
+        halted = edit.halted;
+        undoing = edit.undoing;
         trace = edit.trace;
         end = edit.end;
     }
@@ -209,9 +213,14 @@ final class RunState {
 
     List<ApprovalRequest> openQuestions() {
         return questions.values().stream()
-                .filter(question -> !question.settled())
+                .filter(question -> !question.settled() && counts(question.request()))
                 .map(Question::request)
                 .toList();
+    }
+
+    /** Whether an answer would be of use: a run that undoes its calls goes no further otherwise. */
+    boolean counts(ApprovalRequest request) {
+        return end == null && (!undoing.hasBegun() || undoing.has(request.step()));
     }
 
     /** Whether an agreement to more than one call is in force. */
@@ -237,6 +246,16 @@ final class RunState {
         return cancelled;
     }
 
+    /** Whether the kill switch was pulled. */
+    boolean halted() {
+        return halted;
+    }
+
+    /** What of its calls could be undone, and what became of that. */
+    Undoing undoing() {
+        return undoing;
+    }
+
     /** The trace of the last stretch of work that was observed, or empty. */
     String trace() {
         return trace;
@@ -248,7 +267,7 @@ final class RunState {
     }
 
     boolean idle() {
-        return busy == 0;
+        return busy == 0 && !undoing.isRunning();
     }
 
     /** Whether nothing of it is under way in a process: it ended, or no call is open. */
@@ -302,6 +321,8 @@ final class RunState {
         private Map<String, Spend> counted;
         private List<Suggestion> suggestions;
         private boolean cancelled;
+        private boolean halted;
+        private Undoing undoing;
         private String trace;
         private @Nullable RunEvent end;
 
@@ -319,6 +340,7 @@ final class RunState {
             counting = Map.of();
             counted = Map.of();
             suggestions = List.of();
+            undoing = Undoing.NONE;
             trace = "";
         }
 
@@ -341,6 +363,8 @@ final class RunState {
             counted = state.counted;
             suggestions = state.suggestions;
             cancelled = state.cancelled;
+            halted = state.halted;
+            undoing = state.undoing;
             trace = state.trace;
             end = state.end;
         }
@@ -352,16 +376,20 @@ final class RunState {
                 case RunEvent.StepSkipped skipped -> end(skipped.step(), cell -> cell.in(Cell.Phase.SKIPPED));
                 case RunEvent.StepSuggested suggested -> suggest(suggested.suggestion());
                 case RunEvent.StepRouted routed -> route(routed);
-                case RunEvent.StepDelayed delayed -> change(delayed.step(), cell -> cell.delayed(delayed.until()));
+                case RunEvent.StepDelayed delayed -> delay(delayed);
                 case RunEvent.StepIntent intent -> intend(intent);
-                case RunEvent.StepOutcome outcome ->
+                case RunEvent.StepOutcome outcome -> {
                     settle(outcome.step(), outcome.spent(), outcome.took(), cell -> cell.answered(outcome.output()));
-                case RunEvent.StepFailed failed ->
+                    undoing = undoing.outcome(outcome.step(), outcome.output());
+                }
+                case RunEvent.StepFailed failed -> {
                     settle(
                             failed.step(),
                             failed.spent(),
                             failed.took(),
                             cell -> cell.failed(failed.cause(), failed.retryAt()));
+                    undoing = undoing.failed(failed);
+                }
                 case RunEvent.StepChecked checked -> grade(checked);
                 case RunEvent.StepSucceeded succeeded -> end(succeeded.step(), cell -> cell.ended(succeeded.output()));
                 case RunEvent.ApprovalAsked asked -> ask(asked.request());
@@ -369,7 +397,10 @@ final class RunState {
                 case RunEvent.ApprovalWithdrawn withdrawn -> withdraw(withdrawn);
                 case RunEvent.GrantRevoked revoked -> revoke(revoked.request());
                 case RunEvent.RunResumed resumed -> reopen(resumed.open());
+                case RunEvent.CompensationPrepared prepared -> undoing = undoing.prepared(prepared);
+                case RunEvent.CompensationBegun begun -> undoing = undoing.begun(begun.end());
                 case RunEvent.CancelRequested request -> cancelled = true;
+                case RunEvent.RunHalted halt -> halted = true;
                 case RunEvent.RunTraced traced -> trace = traced.trace();
                 case RunEvent.RunDone done -> end = done;
                 case RunEvent.RunStopped stopped -> end = stopped;
@@ -420,6 +451,7 @@ final class RunState {
             }
             if (isSubCall(intent.step())) {
                 subCalls = with(subCalls, intent.step(), intent.reserved());
+                undoing = undoing.started(intent.step(), intent.attempt());
                 return;
             }
             change(intent.step(), cell -> cell.started(intent.attempt(), intent.reserved(), intent.deadline()));
@@ -429,7 +461,7 @@ final class RunState {
             spent = spent.plus(cost);
             count(step, cost);
             if (isSubCall(step)) {
-                reserved = reserved.minus(Objects.requireNonNull(subCalls.get(step)));
+                reserved = reserved.minus(subCalls.getOrDefault(step, Spend.NOTHING)); // some are refused without one
                 subCalls = without(subCalls, step);
                 return;
             }
@@ -459,22 +491,44 @@ final class RunState {
             }
         }
 
+        private void delay(RunEvent.StepDelayed delayed) {
+            if (undoing.has(delayed.step())) {
+                undoing = undoing.delayed(delayed.step(), delayed.until());
+            } else {
+                change(delayed.step(), cell -> cell.delayed(delayed.until()));
+            }
+        }
+
         private void ask(ApprovalRequest request) {
             put(request.id(), Question.of(request));
-            change(request.step(), Cell::asked);
+            if (undoing.has(request.step())) {
+                undoing = undoing.asked(request.step());
+            } else {
+                change(request.step(), Cell::asked);
+            }
         }
 
         private void answer(RunEvent.ApprovalAnswered answered) {
             var receipt = answered.receipt();
             put(receipt.request(), question(receipt.request()).with(receipt, answered.settled()));
-            if (answered.settled() && receipt.granted()) {
+            if (answered.settled() && undoing.has(answered.step())) {
+                undoing = receipt.granted()
+                        ? undoing.open(answered.step())
+                        : undoing.refused(
+                                answered.step(),
+                                "refused by " + receipt.approver().id());
+            } else if (answered.settled() && receipt.granted()) {
                 change(answered.step(), Cell::agreed);
             }
         }
 
         private void withdraw(RunEvent.ApprovalWithdrawn withdrawn) {
             put(withdrawn.request(), question(withdrawn.request()).in(Question.Status.WITHDRAWN));
-            change(withdrawn.step(), cell -> cell.in(Cell.Phase.PENDING));
+            if (undoing.has(withdrawn.step())) {
+                undoing = undoing.open(withdrawn.step());
+            } else {
+                change(withdrawn.step(), cell -> cell.in(Cell.Phase.PENDING));
+            }
         }
 
         private void revoke(String id) {
@@ -489,6 +543,7 @@ final class RunState {
         private void reopen(List<String> steps) {
             steps.forEach(step -> settle(step, cellOf(step).reserved(), Duration.ZERO, Cell::reopened));
             subCalls.forEach((step, cost) -> settle(step, cost, Duration.ZERO, UnaryOperator.identity()));
+            undoing = undoing.resumed(steps);
         }
 
         private Cell cellOf(String step) {

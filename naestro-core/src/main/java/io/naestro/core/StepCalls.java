@@ -100,6 +100,9 @@ final class StepCalls {
     private Call toolCall(StepName name, Step.ToolStep step, StepOptions options, Actor actor, Payload input) {
         var tool = tool(step);
         var contract = tool.contract();
+        if (contract.compensates()) {
+            var kept = log.keep(input); // what could not be kept could not be undone, so its step fails
+        }
         var request = Digests.of(
                 "tool-call/v1",
                 Json.object().with("tool", contract.ref().toString()).with("argument", input.value()));
@@ -329,7 +332,7 @@ final class StepCalls {
     /** Whether the rules would not ask this any more as it stands: they deny it, or other people must agree. */
     boolean outdated(ApprovalRequest asked) {
         try {
-            var call = call(StepName.of(asked.step()), log.state());
+            var call = asking(asked.step());
             var decision = parts.gate().decide(call.effect());
             if (decision.policy().equals(asked.policy())) {
                 return false;
@@ -345,6 +348,44 @@ final class StepCalls {
         } catch (Bindings.Missing | InputException e) {
             return false; // the step says so itself when it goes on
         }
+    }
+
+    private Call asking(String step) {
+        var undo = log.state().undoing().find(step);
+        return undo.isPresent() ? undo(undo.get()) : call(StepName.of(step), log.state());
+    }
+
+    /** The call that undoes another. */
+    Call.Undo undo(Undoing.Undo undo) {
+        var tool = parts.registry()
+                .find(undo.tool())
+                .filter(found -> found.contract().compensates())
+                .orElseThrow(() -> new Bindings.Missing(
+                        "tool '" + undo.tool() + "', which would undo it, is not registered in this process"));
+        var contract = tool.contract();
+        var input = log.payload(undo.input());
+        var output = undo.output() == null ? null : log.payload(undo.output());
+        var request = Digests.of(
+                "tool-undo/v1",
+                Json.object().with("tool", undo.tool().toString()).with("argument", input.value()));
+        var actor =
+                scope.actor(undo.name(), options(undo.step())).at(parts.time().now());
+        var effect = Effect.ToolCall.of(actor, contract, input, request).naming(tool.resources(input.value()));
+        return new Call.Undo(
+                undo.name(),
+                effect,
+                tool,
+                input,
+                output,
+                log.key(undo.step()),
+                contract.timeout() == null ? TIMEOUT : contract.timeout());
+    }
+
+    /** The options of a step that the plan need not have any more. */
+    private StepOptions options(String step) {
+        var name = StepName.of(step);
+        var plan = log.state().plan();
+        return plan.has(name.step()) ? plan.options(name) : StepOptions.DEFAULT;
     }
 
     /** What a call is given. */
@@ -493,7 +534,7 @@ final class StepCalls {
 
     private static FailureCause failure(Call call, ToolFailure.Kind tool, ModelFailure.Kind model, String reason) {
         return switch (call) {
-            case Call.ToolUse use ->
+            case Call.OfTool use ->
                 new FailureCause.ToolCause(use.effect().contract().ref().toString(), ToolFailure.of(tool, reason));
             case Call.ModelUse use ->
                 new FailureCause.ModelCause(use.effect().model().id(), ModelFailure.of(model, reason));

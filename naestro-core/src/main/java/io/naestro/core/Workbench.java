@@ -78,6 +78,30 @@ record Workbench(
         return course.isOver(state());
     }
 
+    /**
+     * Makes a call on a thread of its own.
+     *
+     * @param name the name of the call
+     * @param admitted what was admitted
+     * @param context what the plug-in is given
+     * @param ended what to do with its end, as owner
+     * @param late what to do at its deadline, as owner
+     */
+    void make(StepName name, Admission.Admitted admitted, CallScope context, Consumer<CallEnd> ended, Runnable late) {
+        scope.trail().begin();
+        var work = parts.scheduler().start("naestro-" + name, () -> {
+            var end = parts.gate().execute(admitted, context);
+            context.cancel();
+            mailbox.post(() -> ended.accept(end));
+        });
+        open.add(name, admitted, context, work, timers.after(until(admitted.deadline()), late));
+    }
+
+    /** Whether nothing may be called any more. */
+    boolean isHalted() {
+        return course.isHalted();
+    }
+
     /** Looks at the run from any thread, while nobody changes it. */
     <T> T look(Function<RunState, T> view) {
         return mailbox.look(() -> view.apply(state()));

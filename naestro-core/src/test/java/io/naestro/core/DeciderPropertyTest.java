@@ -230,7 +230,7 @@ class DeciderPropertyTest {
                 inputs.add(new Input.Expanded(step, random.nextInt(4)));
             } else {
                 inputs.add(new Input.Admitted(
-                        Folded.admitted(step, run.state().cell(name).attempt() + 1, most), "key"));
+                        Folded.admitted(step, run.state().cell(name).attempt() + 1, most), "key", null));
                 inputs.add(notAdmitted(step));
             }
             if (random.nextInt(8) == 0) {
@@ -330,7 +330,7 @@ class DeciderPropertyTest {
                     }
                 } else if (random.nextInt(4) == 0) {
                     subCalls.put(name, true);
-                    run.take(new Input.Admitted(Folded.admitted(name, 1, calls(2)), "key"));
+                    run.take(new Input.Admitted(Folded.admitted(name, 1, calls(2)), "key", null));
                 }
             }
         }

@@ -115,7 +115,7 @@ class DeciderTest {
     @Test
     void an_admission_is_decided_and_intended_with_its_reservation_and_key() {
         var admitted = Folded.admitted("a", 1, calls(2));
-        assertThat(decide(new Input.Admitted(admitted, "run/a")))
+        assertThat(decide(new Input.Admitted(admitted, "run/a", null)))
                 .containsExactly(
                         new RunEvent.EffectDecided(
                                 "a", "May it?", ACTION, Verdict.ALLOW, Mode.COPILOT, "rule", "", Folded.POLICY),

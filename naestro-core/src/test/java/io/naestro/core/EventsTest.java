@@ -19,6 +19,7 @@ import io.naestro.json.Json;
 import io.naestro.model.ModelFailure;
 import io.naestro.model.Usage;
 import io.naestro.plan.PlanProblem;
+import io.naestro.plan.ToolRef;
 import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
@@ -204,6 +205,8 @@ class EventsTest {
                         "a", "model qwen3-32b", ACTION, Verdict.ALLOW, Mode.COPILOT, "local-models", "", POLICY),
                 new RunEvent.StepIntent(
                         "all[2]", 1, "tool fs.read@1", ACTION, RUN + "/all[2]", spent, START, List.of("rule 'pay'")),
+                new RunEvent.CompensationPrepared("a", 1, new ToolRef("hotel.book", 1), ACTION),
+                new RunEvent.CompensationBegun(new RunEvent.RunStopped(StopCause.CANCELLED, "enough")),
                 new RunEvent.StepOutcome("a", 1, RESULT, new Usage(10, 2, 30, 4), spent, Duration.ofMillis(1_500)),
                 new RunEvent.StepChecked("a", 1, List.of("too long"), 0.5),
                 new RunEvent.StepSucceeded("a", RESULT),

@@ -97,7 +97,8 @@ final class Folded {
 
     /** Starts a call of a step. */
     Folded start(String step, Spend most) {
-        take(new Input.Admitted(admitted(step, isSubCall(step) ? 1 : cell(step).attempt() + 1, most), "key/" + step));
+        take(new Input.Admitted(
+                admitted(step, isSubCall(step) ? 1 : cell(step).attempt() + 1, most), "key/" + step, null));
         return this;
     }
 

@@ -152,7 +152,7 @@ class LateAnswersTest {
     @Test
     void a_call_that_a_run_let_go_of_comes_back_to_nobody() {
         var tool = Plans.actor("acts");
-        tool.answers(item -> doing(() -> loop().letGo(), () -> ToolResult.of(DOC)));
+        tool.answers(item -> doing(() -> loop().letGo(false), () -> ToolResult.of(DOC)));
         var naestro = world.builder().tools(tool).build();
         assertThat(settle(naestro.start(Plans.calling(tool), ITEM))).isInstanceOf(RunResult.Running.class);
         assertThat(World.events(run.get()).getLast()).isInstanceOf(RunEvent.StepIntent.class);
@@ -214,7 +214,7 @@ class LateAnswersTest {
 
     @Test
     void what_a_planner_hears_after_its_run_was_let_go_is_left_open() {
-        var events = thinkingWhile("TIMEOUT", () -> loop().letGo());
+        var events = thinkingWhile("TIMEOUT", () -> loop().letGo(false));
         assertThat(events.getLast()).isInstanceOf(RunEvent.StepIntent.class);
     }
 

@@ -200,7 +200,7 @@ class RunStateTest {
     @Test
     void passes_over_events_that_no_step_waits_for() {
         var before = run.state();
-        run.on(new RunEvent.Other("somethingNew", Json.Obj.EMPTY), new RunEvent.RunHalted("fire"));
+        run.on(new RunEvent.Other("somethingNew", Json.Obj.EMPTY), new RunEvent.RunRemembered("episode-1"));
         assertThat(run.state())
                 .usingRecursiveComparison()
                 .ignoringFields("next", "updated")

@@ -5,11 +5,13 @@ import static io.naestro.policy.Principal.onBehalfOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.naestro.json.Json;
 import io.naestro.json.Shape;
 import io.naestro.model.Prompt;
 import io.naestro.plan.Plan;
 import io.naestro.policy.Grant;
 import io.naestro.policy.Mode;
+import io.naestro.run.Compensation.Status;
 import io.naestro.run.Run;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
@@ -22,8 +24,13 @@ import io.naestro.testkit.Simulation.Flaw;
 import io.naestro.testkit.Simulation.Host;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.Tool;
+import io.naestro.tool.ToolFailure;
 import io.naestro.tool.ToolResult;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -186,6 +193,108 @@ class SimulationTest {
         var report = Simulation.of(Cancelled::new).seeds(1, SEEDS / 3);
 
         assertThat(report.crashes()).isPositive();
+    }
+
+    /** A process that books, cannot pay, and takes back what it booked. */
+    private static final class Trip implements Host {
+        private final SimulatedWorld world;
+        private final Naestro naestro;
+        private final Run<Item> run;
+
+        Trip(SimulatedWorld world) {
+            this.world = world;
+            var hotel = booking("hotel", Repeat.KEYED);
+            var flight = booking("flight", Repeat.ONCE);
+            var pay = world.tool(ScriptedTool.named("pay", Item.class, Item.class)
+                    .repeat(Repeat.KEYED)
+                    .answersAlways(in -> ToolResult.failed(ToolFailure.Kind.CONFLICT, "no money")));
+            naestro = Naestro.builder()
+                    .time(world.time())
+                    .random(world.random())
+                    .scheduler(world.scheduler())
+                    .journal(world.journal())
+                    .mode(Mode.AUTO)
+                    .policy(TestPolicy.open())
+                    .tools(hotel, flight, pay)
+                    .build();
+            naestro.resume();
+            run = naestro.start(plan(hotel, flight, pay), List.of(new Item(1), new Item(2)), KEY, onBehalfOf("ada"));
+        }
+
+        /** The other side can be asked what became of a booking. */
+        private Tool<Item, Item> booking(String name, Repeat repeat) {
+            return world.tool(ScriptedTool.named(name, Item.class, Item.class)
+                    .repeat(repeat)
+                    .answersAlways(in -> ToolResult.of(new Item(in.n() + 1)))
+                    .finds(call -> Optional.of(world.acted().stream()
+                            .filter(one -> one.key().equals(call.idempotencyKey()))
+                            .findFirst()
+                            .map(one -> ToolResult.of(new Item(call.input().n() + 1)))
+                            .orElseGet(() -> ToolResult.failed(ToolFailure.Kind.NOT_DONE, "never seen"))))
+                    .undoes(call -> Optional.of(ToolResult.of(call.output()))));
+        }
+
+        private static Plan<List<Item>, Item> plan(
+                Tool<Item, Item> hotel, Tool<Item, Item> flight, Tool<Item, Item> pay) {
+            var p = Plan.named("trip", 1).input(Shape.listOf(Item.class));
+            var rooms = p.map("rooms", hotel, p.input()).retry(9);
+            var first = p.object(Item.class, Map.of("n", p.value(Json.of(1), Integer.class)));
+            var seat = p.tool("seat", flight, first).after(rooms);
+            return p.yields(p.tool("pay", pay, first).after(seat));
+        }
+
+        @Override
+        public boolean isDone() {
+            return naestro.runs().list(10).stream().allMatch(one -> Order.isEnd(one.state()));
+        }
+
+        @Override
+        public void outside() {
+            if (world.pick(20) == 0) {
+                run.cancel("no longer wanted");
+            }
+        }
+
+        /** Each booking was taken back, or the run tells that it is not known. */
+        @Override
+        public void verify() {
+            var told = switch (run.poll()) {
+                case RunResult.Failed<?> failed -> failed.compensations();
+                case RunResult.Stopped<?> stopped -> stopped.compensations();
+                default -> throw new AssertionError(run.poll());
+            };
+            for (var booked : world.acted()) {
+                if (booked.tool().equals("pay") || booked.key().endsWith("/undo")) {
+                    continue;
+                }
+                var step = booked.key().substring(booked.key().indexOf('/') + 1);
+                var undone = world.acted().stream().anyMatch(one -> one.key().equals(booked.key() + "/undo"));
+                assertThat(told)
+                        .filteredOn(one -> one.step().equals(step))
+                        .as("the undoing of %s", booked)
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.status())
+                                .isIn(undone ? UNDONE : EnumSet.of(Status.UNKNOWN, Status.FAILED)));
+            }
+        }
+
+        /** Where the answer was lost, it was done and nobody knows. */
+        private static final Set<Status> UNDONE = EnumSet.of(Status.DONE, Status.UNKNOWN);
+    }
+
+    @Test
+    void what_a_run_did_is_undone_under_every_seed() {
+        var report = Simulation.of(Trip::new).seeds(1, SEEDS);
+
+        System.out.println(report);
+        assertThat(report.crashes()).isGreaterThan(SEEDS / 3);
+    }
+
+    @Test
+    void what_a_run_did_is_undone_after_a_crash_at_every_place() {
+        var report = Simulation.of(Trip::new).crashAtEveryAwait();
+
+        assertThat(report.crashes()).isEqualTo(report.courses() - 1).isGreaterThan(30);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.naestro.run;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.model.Usage;
+import io.naestro.plan.ToolRef;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.policy.ConsentReceipt;
 import io.naestro.policy.Decision;
@@ -176,6 +177,25 @@ public sealed interface RunEvent {
             return new StepIntent(step, attempt, effect, request, step, Spend.NOTHING, deadline, List.of());
         }
     }
+
+    /**
+     * A call that can be undone is about to have its intent: what it would take to undo it. Stands before the intent,
+     * so that what may have been done can be undone whatever becomes of the plan.
+     *
+     * @param step the step's id
+     * @param attempt the attempt, from 1
+     * @param tool the tool's name and version
+     * @param input the digest of the argument's payload
+     */
+    record CompensationPrepared(String step, int attempt, ToolRef tool, Digest input) implements RunEvent {}
+
+    /**
+     * The run is at its end, and what its calls did is undone first, the last first. The calls that do so are named
+     * like the step whose call they undo, with {@code /undo} behind. Questions that are open count no more.
+     *
+     * @param end the event with which the run will end: {@link RunStopped} or {@link RunFailed}
+     */
+    record CompensationBegun(RunEvent end) implements RunEvent {}
 
     /**
      * A call gave a result. What it cost replaces its reservation.

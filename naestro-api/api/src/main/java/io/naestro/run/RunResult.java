@@ -58,11 +58,27 @@ public sealed interface RunResult<T> {
      * @param reason why, in words
      * @param partial results of the steps that had ended, by step id
      * @param spent what it cost
+     * @param compensations what became of undoing its calls, in the order in which that was tried
      * @param <T> the type of the result
      */
-    record Stopped<T>(StopCause cause, String reason, Map<String, Json> partial, Spend spent) implements RunResult<T> {
+    record Stopped<T>(
+            StopCause cause, String reason, Map<String, Json> partial, Spend spent, List<Compensation> compensations)
+            implements RunResult<T> {
         public Stopped {
             partial = Collections.unmodifiableMap(new LinkedHashMap<>(partial));
+            compensations = List.copyOf(compensations);
+        }
+
+        /**
+         * The end of a run that had nothing to undo.
+         *
+         * @param cause why
+         * @param reason why, in words
+         * @param partial results of the steps that had ended, by step id
+         * @param spent what it cost
+         */
+        public Stopped(StopCause cause, String reason, Map<String, Json> partial, Spend spent) {
+            this(cause, reason, partial, spent, List.of());
         }
     }
 
@@ -73,11 +89,27 @@ public sealed interface RunResult<T> {
      * @param cause why
      * @param partial results of the steps that had ended, by step id
      * @param spent what it cost
+     * @param compensations what became of undoing its calls, in the order in which that was tried
      * @param <T> the type of the result
      */
-    record Failed<T>(String step, FailureCause cause, Map<String, Json> partial, Spend spent) implements RunResult<T> {
+    record Failed<T>(
+            String step, FailureCause cause, Map<String, Json> partial, Spend spent, List<Compensation> compensations)
+            implements RunResult<T> {
         public Failed {
             partial = Collections.unmodifiableMap(new LinkedHashMap<>(partial));
+            compensations = List.copyOf(compensations);
+        }
+
+        /**
+         * The end of a run that had nothing to undo.
+         *
+         * @param step the id of the step that failed, or empty
+         * @param cause why
+         * @param partial results of the steps that had ended, by step id
+         * @param spent what it cost
+         */
+        public Failed(String step, FailureCause cause, Map<String, Json> partial, Spend spent) {
+            this(step, cause, partial, spent, List.of());
         }
     }
 

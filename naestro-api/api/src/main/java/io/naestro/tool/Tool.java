@@ -28,7 +28,9 @@ public interface Tool<I, O> {
 
     /**
      * Finds out what became of a call that was cut off by a crash, by its {@link ToolContext#idempotencyKey()}. Asked
-     * only of tools that act once. The default does not know, so a person is asked.
+     * of tools that act once before they are called again, and of tools that compensate before anything is undone of
+     * which no result is known. The default does not know, so a person is asked, or the run's result says that it is
+     * not known.
      *
      * @param input the argument of that call
      * @param context the same key as that call had
@@ -40,12 +42,15 @@ public interface Tool<I, O> {
     }
 
     /**
-     * Undoes what a call did, after a run that cannot go on. The default cannot.
+     * Undoes what a call did, when its run failed or was stopped. Asked only of tools whose contract says that they
+     * {@linkplain ToolContract#compensates() compensate}. Where a process ends in the middle, it is called again with
+     * the same key, unless the tool acts once only; then nobody calls it again, and the run's result says that it is
+     * not known. The default cannot.
      *
      * @param input the argument of the call
      * @param output its result
      * @param context files, hosts, programs and secrets, and this call's own deadline and key
-     * @return whether it was undone, or empty when the tool cannot undo
+     * @return what came of it, whose value is not used, or empty when this call cannot be undone
      */
     default Optional<ToolResult<O>> compensate(I input, O output, ToolContext context) {
         return Optional.empty();

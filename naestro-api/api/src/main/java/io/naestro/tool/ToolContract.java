@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliases other names under which plans may call it
  * @param deprecation that it should no longer be used, or null
  * @param planning what a planner needs to know besides; nothing unless set
+ * @param compensates whether {@link Tool#compensate} undoes a call
  * @param <I> the type of the argument
  * @param <O> the type of the result
  */
@@ -54,7 +55,8 @@ public record ToolContract<I, O>(
         @Nullable Duration timeout,
         List<String> aliases,
         @Nullable Deprecation deprecation,
-        Planning planning) {
+        Planning planning,
+        boolean compensates) {
 
     public ToolContract {
         checkName(name);
@@ -147,6 +149,7 @@ public record ToolContract<I, O>(
         private List<String> aliases = List.of();
         private @Nullable Deprecation deprecation;
         private Planning planning = Planning.NONE;
+        private boolean compensates;
 
         private Builder(String name, Shape<I> input, Shape<O> output) {
             this.name = name;
@@ -341,8 +344,25 @@ public record ToolContract<I, O>(
             return this;
         }
 
-        /** The contract. */
+        /**
+         * Says that {@link Tool#compensate} undoes a call: the engine calls it, the last call first, when a run fails
+         * or is stopped. Not so unless set.
+         */
+        public Builder<I, O> compensates() {
+            compensates = true;
+            return this;
+        }
+
+        /**
+         * The contract.
+         *
+         * @throws IllegalArgumentException if the tool is pure and yet compensates
+         */
         public ToolContract<I, O> build() {
+            if (compensates && repeat == Repeat.PURE) {
+                throw new IllegalArgumentException(
+                        "tool '" + name + "' is PURE, so there is nothing that it could undo; drop one of the two");
+            }
             return new ToolContract<>(
                     name,
                     version,
@@ -358,7 +378,8 @@ public record ToolContract<I, O>(
                     timeout,
                     aliases,
                     deprecation,
-                    planning);
+                    planning,
+                    compensates);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.naestro.policy.ApprovalRequest;
 import io.naestro.run.RunResult.StopCause;
 import io.naestro.tool.ToolFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -59,6 +60,15 @@ class RunResultTest {
     void any_other_run_says_what_is_so_instead(RunResult<String> result, String message) {
         assertThatThrownBy(result::orThrow).isInstanceOf(RunNotDone.class).hasMessage(message);
         assertThat(result.spent()).isEqualTo(Spend.NOTHING);
+    }
+
+    @Test
+    void the_end_of_a_run_tells_what_was_undone() {
+        var all = new ArrayList<>(List.of(new Compensation("room", "hotel@1", Compensation.Status.DONE, "")));
+        var stopped = new RunResult.Stopped<String>(StopCause.BUDGET, "spent", Map.of(), Spend.NOTHING, all);
+        var failed = new RunResult.Failed<String>("draft", CAUSE, Map.of(), Spend.NOTHING, all);
+        all.clear();
+        assertThat(stopped.compensations()).hasSize(1).isEqualTo(failed.compensations());
     }
 
     static Stream<Arguments> causes() {

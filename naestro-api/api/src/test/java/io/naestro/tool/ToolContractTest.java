@@ -39,7 +39,8 @@ class ToolContractTest {
                         null,
                         List.of(),
                         null,
-                        Planning.NONE));
+                        Planning.NONE,
+                        false));
     }
 
     @Test
@@ -47,7 +48,7 @@ class ToolContractTest {
         var contract = ToolContract.named("http.get", Shape.ANY, Shape.listOf(String.class))
                 .version(3)
                 .description("Fetches a page.")
-                .repeat(Repeat.PURE)
+                .repeat(Repeat.IDEMPOTENT)
                 .touches(Touch.HTTP, Touch.SECRETS)
                 .argument("/url", ArgumentRole.DESTINATION)
                 .argument("/count", ArgumentRole.AMOUNT)
@@ -65,6 +66,7 @@ class ToolContractTest {
                 .excludes("printer")
                 .usually(Duration.ofSeconds(2), 30)
                 .risk(0.5)
+                .compensates()
                 .build();
 
         assertThat(contract)
@@ -74,7 +76,7 @@ class ToolContractTest {
                         "Fetches a page.",
                         Shape.ANY,
                         Shape.listOf(String.class),
-                        Repeat.PURE,
+                        Repeat.IDEMPOTENT,
                         Set.of(Touch.HTTP, Touch.SECRETS),
                         Map.of(
                                 Pointer.of("/url"), ArgumentRole.DESTINATION,
@@ -93,8 +95,19 @@ class ToolContractTest {
                                 Set.of("printer"),
                                 Duration.ofSeconds(2),
                                 30,
-                                0.5)));
+                                0.5),
+                        true));
         assertThat(contract.ref()).isEqualTo(new ToolRef("http.get", 3)).hasToString("http.get@3");
+    }
+
+    @Test
+    void what_changes_nothing_cannot_be_undone() {
+        var contract = ToolContract.named("http.get", Json.class, String.class)
+                .repeat(Repeat.PURE)
+                .compensates();
+        assertThatThrownBy(contract::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tool 'http.get' is PURE, so there is nothing that it could undo; drop one of the two");
     }
 
     @ParameterizedTest

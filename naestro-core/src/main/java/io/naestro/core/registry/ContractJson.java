@@ -48,6 +48,9 @@ final class ContractJson {
         if (!contract.planning().equals(Planning.NONE)) {
             json = json.with("planning", Values.write(contract.planning()));
         }
+        if (contract.compensates()) {
+            json = json.with("compensates", Json.of(true));
+        }
         return json;
     }
 

@@ -41,6 +41,7 @@ public final class RegisteredTool {
 
     static RegisteredTool of(Tool<?, ?> tool) {
         var contract = tool.contract();
+        requireUndo(tool, contract);
         var input = schema(contract, "argument", contract.input());
         var output = schema(contract, "result", contract.output());
         Places.require(
@@ -85,8 +86,19 @@ public final class RegisteredTool {
 
     /** Whether the tool can find out what became of a call that was cut off. */
     public boolean looksUp() {
+        return overrides(tool, "lookup");
+    }
+
+    private static boolean overrides(Tool<?, ?> tool, String name) {
         return Arrays.stream(tool.getClass().getMethods())
-                .anyMatch(method -> method.getName().equals("lookup") && method.getDeclaringClass() != Tool.class);
+                .anyMatch(method -> method.getName().equals(name) && method.getDeclaringClass() != Tool.class);
+    }
+
+    private static void requireUndo(Tool<?, ?> tool, ToolContract<?, ?> contract) {
+        if (contract.compensates() && !overrides(tool, "compensate")) {
+            throw new IllegalArgumentException("tool '" + contract.ref()
+                    + "' says that it compensates, and has no method for it; override compensate or do not say so");
+        }
     }
 
     /** The JSON Schema of the argument. */
@@ -146,6 +158,18 @@ public final class RegisteredTool {
     @SuppressWarnings("unchecked") // a result of another type ends as a ClassCastException, which is caught
     private static <T> Json written(Object result, Shape<T> shape) {
         return Values.write((T) result, shape);
+    }
+
+    /**
+     * Reads a result that was written before.
+     *
+     * @param result the result as JSON
+     * @return the result as the tool gave it
+     * @throws io.naestro.json.InputException if it does not fit the contract; names each place
+     */
+    public Object readResult(Json result) {
+        output.require(result);
+        return Values.read(result, contract.output());
     }
 
     /**

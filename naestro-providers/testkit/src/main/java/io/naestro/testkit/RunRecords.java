@@ -11,11 +11,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.opentest4j.AssertionFailedError;
 
 /** The records that a run left on a disk, and what must be so with them whatever happened. */
 final class RunRecords {
     private static final Shape<RunEvent> EVENT = Shape.of(RunEvent.class);
+
+    /** The names of calls that undo others. */
+    private static final Pattern UNDO = Pattern.compile("/undo(-[0-9]+)?$");
 
     private final RunId run;
     private final List<String> texts;
@@ -70,6 +74,8 @@ final class RunRecords {
         private int revision;
         private int accepted;
         private boolean stopping;
+        private boolean undoing;
+        private boolean halted;
         private int ends;
 
         void add(RunEvent event) {
@@ -82,7 +88,11 @@ final class RunRecords {
                 case RunEvent.StepOutcome outcome -> settle(outcome.step(), outcome.attempt(), true);
                 case RunEvent.StepFailed failed -> settle(failed.step(), failed.attempt(), false);
                 case RunEvent.CancelRequested cancelled -> stopping = true;
-                case RunEvent.RunHalted halted -> stopping = true;
+                case RunEvent.RunHalted halt -> halted = true;
+                case RunEvent.CompensationBegun begun -> {
+                    require(!undoing, "it begins to undo its calls twice");
+                    undoing = true;
+                }
                 case RunEvent.RunDone end -> ends++;
                 case RunEvent.RunStopped end -> ends++;
                 case RunEvent.RunFailed end -> ends++;
@@ -92,7 +102,9 @@ final class RunRecords {
 
         private void intend(RunEvent.StepIntent intent) {
             var call = call(intent.step(), intent.attempt());
-            require(!stopping, "step '" + intent.step() + "' begins a call after it was to stop");
+            var undo = undoing && UNDO.matcher(intent.step()).find();
+            require(!halted, "step '" + intent.step() + "' begins a call after it was halted");
+            require(undo || !stopping && !undoing, "step '" + intent.step() + "' begins a call after it was to stop");
             require(!settled.contains(call), "step '" + intent.step() + "' begins a call that had its outcome");
             require(open.add(call), "step '" + intent.step() + "' begins attempt " + intent.attempt() + " twice");
             var key = keys.putIfAbsent(List.of(revision, intent.step()), intent.key());

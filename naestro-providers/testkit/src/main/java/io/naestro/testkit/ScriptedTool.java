@@ -9,6 +9,7 @@ import io.naestro.tool.ToolFailure;
 import io.naestro.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,8 @@ public final class ScriptedTool<I, O> implements Tool<I, O> {
     private final Script<Call<I>, ToolResult<O>> script = new Script<>();
     private @Nullable ToolContract<I, O> contract;
     private volatile Function<Call<I>, Optional<ToolResult<O>>> lookup = call -> Optional.empty();
+    private volatile Function<Undone<I, O>, Optional<ToolResult<O>>> undo = call -> Optional.empty();
+    private final List<Undone<I, O>> undone = new CopyOnWriteArrayList<>();
 
     private ScriptedTool(String name, Shape<I> input, Shape<O> output) {
         this.name = name;
@@ -46,6 +49,17 @@ public final class ScriptedTool<I, O> implements Tool<I, O> {
      * @param <I> the type of the argument
      */
     public record Call<I>(I input, String idempotencyKey) {}
+
+    /**
+     * How the tool was told to undo a call.
+     *
+     * @param input the argument of the call
+     * @param output its result
+     * @param idempotencyKey the key that names the undoing across attempts
+     * @param <I> the type of the argument
+     * @param <O> the type of the result
+     */
+    public record Undone<I, O>(I input, O output, String idempotencyKey) {}
 
     /**
      * A tool without results. Its contract is version 1 and acts once only, as every contract unless set.
@@ -176,6 +190,17 @@ public final class ScriptedTool<I, O> implements Tool<I, O> {
         return this;
     }
 
+    /**
+     * Undoes calls, and lets the contract say so.
+     *
+     * @param answer what comes of it; empty where a call cannot be undone
+     * @throws IllegalStateException if the contract was read already
+     */
+    public ScriptedTool<I, O> undoes(Function<Undone<I, O>, Optional<ToolResult<O>>> answer) {
+        undo = answer;
+        return contract(ToolContract.Builder::compensates);
+    }
+
     @Override
     public synchronized ToolContract<I, O> contract() {
         if (contract == null) {
@@ -194,6 +219,18 @@ public final class ScriptedTool<I, O> implements Tool<I, O> {
     @Override
     public Optional<ToolResult<O>> lookup(I input, ToolContext context) {
         return lookup.apply(new Call<>(input, context.idempotencyKey()));
+    }
+
+    @Override
+    public Optional<ToolResult<O>> compensate(I input, O output, ToolContext context) {
+        var call = new Undone<>(input, output, context.idempotencyKey());
+        undone.add(call);
+        return undo.apply(call);
+    }
+
+    /** What the tool was told to undo, in order. */
+    public List<Undone<I, O>> undone() {
+        return List.copyOf(undone);
     }
 
     /** How the tool was called, in order. */

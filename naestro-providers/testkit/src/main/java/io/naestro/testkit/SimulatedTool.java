@@ -66,6 +66,28 @@ final class SimulatedTool<I, O> implements Tool<I, O> {
     @Override
     public Optional<ToolResult<O>> compensate(I input, O output, ToolContext context) {
         world.mayCrash("before a compensation");
-        return tool.compensate(input, output, context);
+        if (world.failsNow()) {
+            return Optional.of(
+                    ToolResult.failed(ToolFailure.Kind.UNAVAILABLE, "a simulated failure before anything was undone"));
+        }
+        world.mayTakeTime();
+        var result = undo(input, output, context);
+        world.mayCrash("after a compensation");
+        return result;
+    }
+
+    /** The other side knows the keys under which it has undone something, too. */
+    @SuppressWarnings("unchecked") // what is remembered under a tool's name came from that tool
+    private Optional<ToolResult<O>> undo(I input, O output, ToolContext context) {
+        var name = contract().name();
+        var known = world.outside().known(name, context.idempotencyKey());
+        if (contract().repeat() == Repeat.KEYED && known.isPresent()) {
+            return Optional.of((ToolResult<O>) known.get().result());
+        }
+        world.outside().before(contract(), input, context.idempotencyKey());
+        var result = tool.compensate(input, output, context);
+        result.ifPresent(done -> world.outside()
+                .done(new SimulatedWorld.Acted(name, context.idempotencyKey(), input, world.process(), done)));
+        return result;
     }
 }

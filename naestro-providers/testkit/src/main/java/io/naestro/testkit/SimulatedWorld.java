@@ -31,7 +31,8 @@ public final class SimulatedWorld {
     }
 
     /**
-     * An action that a tool really took, outside of all processes.
+     * An action that a tool really took, outside of all processes: a call, or what undid one, under a key of its own
+     * that ends with {@code /undo}.
      *
      * @param tool the tool's name
      * @param key the idempotency key that it was given

@@ -29,8 +29,9 @@ import org.opentest4j.AssertionFailedError;
  *
  * <p>Of each course it checks that no effect happens without a safe intent, that nothing that acts once acts twice,
  * that nothing which the journal acknowledged is lost, that no call has two outcomes, that nothing begins after a run
- * was cancelled or halted or had ended, that each run ends once, and that it does end when the trouble is over. Some
- * seeds are run twice and must leave the same bytes. A course that fails names its seed, and the same seed fails again.
+ * was cancelled but what undoes its calls, and nothing after it was halted or had ended, that each run ends once, and
+ * that it does end when the trouble is over. Some seeds are run twice and must leave the same bytes. A course that
+ * fails names its seed, and the same seed fails again.
  */
 public final class Simulation {
     private static final int MOST_MOVES = 20_000;

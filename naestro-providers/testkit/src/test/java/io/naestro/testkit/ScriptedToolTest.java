@@ -99,6 +99,16 @@ class ScriptedToolTest {
         assertThat(tool.calls()).isEmpty();
     }
 
+    @Test
+    void undoes_a_call_if_the_test_says_how() {
+        var context = TestContext.forAMinute().key("call/undo");
+        assertThat(tool.compensate(WHY, new Answer(9), context)).isEmpty();
+        tool.undoes(call -> Optional.of(ToolResult.of(call.output())));
+        assertThat(tool.compensate(WHY, new Answer(9), context)).contains(ToolResult.of(new Answer(9)));
+        assertThat(tool.contract().compensates()).isTrue();
+        assertThat(tool.undone()).hasSize(2).containsOnly(new ScriptedTool.Undone<>(WHY, new Answer(9), "call/undo"));
+    }
+
     private ToolResult<Answer> call() {
         return tool.call(WHY, TestContext.forAMinute());
     }

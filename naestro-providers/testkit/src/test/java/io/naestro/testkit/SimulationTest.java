@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.naestro.json.Json;
+import io.naestro.model.Usage;
 import io.naestro.policy.Principal;
 import io.naestro.route.Route;
 import io.naestro.route.RouteFeedback;
@@ -23,6 +24,7 @@ import io.naestro.testkit.Simulation.Odds;
 import io.naestro.testkit.ToyEngine.Order;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.ToolResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,7 +162,7 @@ class SimulationTest {
                 "step 'act' begins a call after it was to stop");
         assertBroken(
                 writing(new RunEvent.RunHalted("no"), intent("act", 1, "k")),
-                "step 'act' begins a call after it was to stop");
+                "step 'act' begins a call after it was halted");
         assertBroken(
                 writing(new RunEvent.RunDone(ToyEngine.DIGEST), new RunEvent.CancelRequested("no")), "follows its end");
         assertBroken(writing(new RunEvent.RunRemembered("episode")), "it has 0 ends");
@@ -318,31 +320,108 @@ class SimulationTest {
     }
 
     @Test
-    void lookups_and_compensations_go_to_the_tool() {
-        calm(world -> new ToyEngine(world, Repeat.ONCE) {
-                    @Override
-                    void finish() {
-                        var context = TestContext.forAMinute();
-                        assertThat(tool.lookup(new Order(1), context)).isEmpty();
-                        assertThat(tool.compensate(new Order(1), new Order(1), context))
-                                .isEmpty();
-                        assertThat(tool.call(new Order(1), context.key("act"))).isInstanceOf(ToolResult.Failed.class);
-                        super.finish();
-                    }
-                })
-                .odds(new Odds(0, 0, 0, 1_000, 0, 0, 3));
+    void lookups_go_to_the_tool() {
         assertBroken(
                 calm(world -> new ToyEngine(world, Repeat.ONCE) {
                     @Override
                     void finish() {
-                        var context = TestContext.forAMinute();
-                        assertThat(tool.lookup(new Order(1), context)).isEmpty();
-                        assertThat(tool.compensate(new Order(1), new Order(1), context))
+                        assertThat(tool.lookup(new Order(1), TestContext.forAMinute()))
                                 .isEmpty();
                         throw new IllegalStateException("seen");
                     }
                 }),
                 "seen");
+    }
+
+    /** Is cancelled when all is done, and takes it back. */
+    private static class Undoing extends ToyEngine {
+        Undoing(SimulatedWorld world, Repeat repeat) {
+            super(world, repeat);
+        }
+
+        @Override
+        void finish() {
+            var stopped = new RunEvent.RunStopped(StopCause.CANCELLED, "enough");
+            write(
+                    Durability.DURABLE,
+                    new RunEvent.CancelRequested("enough"),
+                    new RunEvent.CompensationBegun(stopped),
+                    SimulationTest.intent("act/undo", 1, "act/undo"));
+            undo();
+            write(
+                    Durability.DURABLE,
+                    new RunEvent.StepOutcome("act/undo", 1, DIGEST, Usage.NONE, Spend.NOTHING, Duration.ZERO));
+            super.finish();
+        }
+
+        void undo() {
+            var context = TestContext.forAMinute().key("act/undo");
+            assertThat(tool.compensate(new Order(7), new Order(7), context)).isPresent();
+        }
+    }
+
+    @Test
+    void a_run_may_undo_its_calls_after_it_was_cancelled() {
+        for (var repeat : List.of(Repeat.ONCE, Repeat.KEYED)) {
+            var report = calm(world -> new Undoing(world, repeat)).seeds(1, 1);
+            assertThat(report.acted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_keyed_tool_knows_what_it_has_undone() {
+        var report = calm(world -> new Undoing(world, Repeat.KEYED) {
+                    @Override
+                    void undo() {
+                        super.undo();
+                        super.undo();
+                    }
+                })
+                .seeds(1, 1);
+        assertThat(report.acted()).isEqualTo(2);
+    }
+
+    @Test
+    void undoing_fails_like_any_other_call() {
+        var report = calm(world -> new Undoing(world, Repeat.ONCE) {
+                    @Override
+                    void undo() {
+                        var context = TestContext.forAMinute().key("act/undo");
+                        for (var done = false; !done; ) {
+                            var result = tool.compensate(new Order(7), new Order(7), context);
+                            done = result.orElseThrow() instanceof ToolResult.Ok<Order>;
+                        }
+                    }
+                })
+                .odds(new Odds(0, 0, 0, 300, 0, 0, 100))
+                .seeds(1, 20);
+        assertThat(report.acted()).isEqualTo(40);
+    }
+
+    @Test
+    void what_acts_once_must_not_undo_twice() {
+        assertBroken(
+                calm(world -> new Undoing(world, Repeat.ONCE) {
+                    @Override
+                    void undo() {
+                        super.undo();
+                        super.undo();
+                    }
+                }),
+                "acted twice under key act/undo");
+    }
+
+    @Test
+    void nothing_but_what_undoes_calls_begins_once_a_run_undoes_them() {
+        var begun = new RunEvent.CompensationBegun(new RunEvent.RunStopped(StopCause.CANCELLED, "no"));
+        assertBroken(writing(begun, intent("other", 1, "k")), "step 'other' begins a call after it was to stop");
+        assertBroken(
+                writing(new RunEvent.CancelRequested("no"), intent("act/undo", 1, "k")),
+                "step 'act/undo' begins a call after it was to stop");
+        assertBroken(
+                writing(begun, new RunEvent.RunHalted("no"), intent("act/undo", 1, "k")),
+                "step 'act/undo' begins a call after it was halted");
+        assertBroken(writing(begun, begun), "it begins to undo its calls twice");
     }
 
     @Test

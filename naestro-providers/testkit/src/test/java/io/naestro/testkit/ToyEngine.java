@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An engine of one step, which keeps its promises or breaks one of them, to see what a simulation makes of it. */
@@ -47,9 +48,11 @@ class ToyEngine implements Host {
     ToyEngine(SimulatedWorld world, Repeat repeat) {
         this.world = world;
         journal = world.journal();
-        tool = world.tool(ScriptedTool.named("act", Order.class, Order.class)
+        var scripted = ScriptedTool.named("act", Order.class, Order.class)
                 .repeat(repeat)
-                .answersAlways(ToolResult::of));
+                .answersAlways(ToolResult::of);
+        tool = world.tool(
+                repeat == Repeat.PURE ? scripted : scripted.undoes(call -> Optional.of(ToolResult.of(call.output()))));
         claim = journal.claim(RUN);
         begin();
     }
