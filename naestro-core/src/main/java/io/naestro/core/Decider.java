@@ -42,7 +42,7 @@ final class Decider {
      */
     static List<RunEvent> decide(RunState state, Input input, Instant now) {
         return switch (input) {
-            case Input.Adopted in -> List.of(new RunEvent.PlanAdopted(in.revision(), in.plan(), in.why()));
+            case Input.Adopted in -> List.of(new RunEvent.PlanAdopted(in.revision(), in.plan(), in.why(), in.tools()));
             case Input.Unplanned in -> List.of(new RunEvent.RunFailed("", new FailureCause.PlanCause(in.problems())));
             case Input.Expanded in -> List.of(new RunEvent.MapExpanded(in.step(), in.elements()));
             case Input.Skipped in -> List.of(new RunEvent.StepSkipped(in.step(), in.why()));

@@ -30,11 +30,13 @@ final class Events {
             .with("position", -1);
 
     private static final Json.Obj REQUEST = Json.object().with("categories", new Json.Arr(List.of()));
+    private static final Json.Obj ADOPTED = Json.object().with("tools", Json.object());
     private static final Json.Obj INTENT = Json.object().with("accounts", new Json.Arr(List.of()));
 
     private static Json filled(Json json) {
         return json instanceof Json.Obj event && event.get("kind").orElse(Json.NULL) instanceof Json.Str kind
                 ? switch (kind.value()) {
+                    case "planAdopted" -> filled(event, ADOPTED);
                     case "stepIntent" -> filled(event, INTENT);
                     case "approvalAsked" -> inside(event, "request", REQUEST);
                     case "approvalAnswered" -> inside(event, "receipt", RECEIPT);

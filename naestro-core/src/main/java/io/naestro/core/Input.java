@@ -7,13 +7,14 @@ import io.naestro.route.NextHop;
 import io.naestro.route.Routed;
 import io.naestro.run.FailureCause;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a run learns and has to answer with events. */
 sealed interface Input {
 
     /** There is a plan. */
-    record Adopted(int revision, Digest plan, String why) implements Input {}
+    record Adopted(int revision, Digest plan, String why, Map<String, Digest> tools) implements Input {}
 
     /** There is no plan. */
     record Unplanned(List<PlanProblem> problems) implements Input {}

@@ -9,6 +9,7 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.RunResult.StopCause;
 import io.naestro.run.StepDelta;
+import io.naestro.run.Upgrades;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,9 +52,10 @@ final class LiveRun {
         return bench.look(state -> Optional.ofNullable(bench.course().broken()));
     }
 
-    /** Whether another process had it when this one wanted to take it up, so that nothing of it was begun here. */
+    /** Whether it is another process's, or left to one, so that nothing of it was begun here. */
     boolean isElsewhere() {
-        return broken().filter(why -> why instanceof JournalFailure failure && failure.kind() == Kind.OWNED)
+        return broken().filter(why -> why instanceof Upgrading.LeftAlone
+                        || (why instanceof JournalFailure failure && failure.kind() == Kind.OWNED))
                 .isPresent();
     }
 
@@ -88,8 +90,7 @@ final class LiveRun {
             owned(() -> {
                 if (!begun && bench.state().end() == null) {
                     begun = true;
-                    ending.watch();
-                    new Resumption(loop, bench, ending).run();
+                    takeUp();
                 }
             });
         } catch (RuntimeException e) {
@@ -97,8 +98,31 @@ final class LiveRun {
         }
     }
 
+    /** Goes on where the last process ended, unless tools have changed and the host does not want that. */
+    private void takeUp() {
+        var upgrading = new Upgrading(bench, loop.revising());
+        var changes = upgrading.changes();
+        var answer = changes.isEmpty() ? new Upgrades.ContinueAnswer() : upgrading.answer(changes);
+        if (answer instanceof Upgrades.LeaveAnswer) {
+            var why = new Upgrading.LeftAlone(changes);
+            LOG.atWarn().addKeyValue("run", id()).log("the run is not taken up: {}", why.getMessage());
+            bench.course().breakOff(why);
+        } else {
+            ending.watch();
+            new Resumption(loop, bench, ending).run(answer, changes);
+        }
+    }
+
+    /** Refuses to write to a run that is left to another process. */
+    private void requireHere() {
+        var broken = bench.course().broken();
+        if (broken instanceof Upgrading.LeftAlone) {
+            throw new IllegalStateException("run " + id() + " cannot go on in this process: " + broken.getMessage());
+        }
+    }
+
     void cancel(String reason) {
-        owned(() -> {
+        here(() -> {
             if (!bench.isOver()) {
                 bench.log().record(Durability.DURABLE, new RunEvent.CancelRequested(reason));
                 ending.stop(new RunEvent.RunStopped(StopCause.CANCELLED, reason));
@@ -107,7 +131,7 @@ final class LiveRun {
     }
 
     void halt(String reason) {
-        owned(() -> {
+        here(() -> {
             if (!bench.course().rests(bench.state()) && !bench.isHalted()) {
                 bench.log().record(Durability.DURABLE, new RunEvent.RunHalted(reason));
                 ending.halt(new RunEvent.RunStopped(StopCause.HALTED, reason));
@@ -128,6 +152,7 @@ final class LiveRun {
     /** Takes an answer to a question, if it counts, and goes on from there. */
     Answering.Result answer(Answering answering) {
         return bench.mailbox().asOwner(() -> {
+            requireHere();
             var result = answering.check(bench.state(), parts.time().now(), bench.calls()::outdated);
             if (result.withdrawn() != null) {
                 bench.log().take(result.withdrawn());
@@ -155,6 +180,7 @@ final class LiveRun {
     /** Takes an agreement for more than one call back, if it is in force; also after the run has ended. */
     boolean revoke(String question, String reason, Principal by) {
         return bench.mailbox().asOwner(() -> {
+            requireHere();
             var asked = Objects.requireNonNull(bench.state().questions().get(question));
             var inForce = bench.state().inForce(asked, parts.time().now());
             if (inForce) {
@@ -162,6 +188,14 @@ final class LiveRun {
             }
             return inForce;
         });
+    }
+
+    private void here(Runnable work) {
+        var unused = bench.mailbox().asOwner(() -> {
+            requireHere();
+            return true;
+        });
+        owned(work);
     }
 
     private void owned(Runnable work) {

@@ -433,7 +433,7 @@ public final class Naestro implements AutoCloseable {
         var events = new ArrayList<Recorded>();
         events.add(new Recorded(id, 0, parts.time().now(), accepted));
         if (plan != null) { // without it the run could never go on, so both are written in one piece
-            var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "");
+            var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "", parts.promises(plan));
             events.add(new Recorded(id, 1, parts.time().now(), adopted));
         }
         var written = store.append(events, Journal.Durability.DURABLE);

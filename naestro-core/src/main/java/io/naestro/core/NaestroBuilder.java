@@ -23,6 +23,7 @@ import io.naestro.run.Journal;
 import io.naestro.run.RandomSource;
 import io.naestro.run.Scheduler;
 import io.naestro.run.TimeSource;
+import io.naestro.run.Upgrades;
 import io.naestro.tool.Tool;
 import io.naestro.tool.ToolContext;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class NaestroBuilder {
     private @Nullable Scheduler scheduler;
     private int mostCalls = 64;
     private Observer observer = Observer.NONE;
+    private Upgrades upgrades = Upgrades.NONE;
     private Duration patience = Duration.ofSeconds(5);
 
     NaestroBuilder() {}
@@ -261,6 +263,16 @@ public final class NaestroBuilder {
     }
 
     /**
+     * Sets what becomes of runs that another process began when tools that they need have changed since.
+     *
+     * @param rules who decides; such runs are left alone unless set
+     */
+    public NaestroBuilder upgrades(Upgrades rules) {
+        upgrades = rules;
+        return this;
+    }
+
+    /**
      * Sets the clock.
      *
      * @param source the clock; that of this machine unless set
@@ -338,7 +350,8 @@ public final class NaestroBuilder {
                 time,
                 scheduler == null ? new SystemScheduler() : scheduler,
                 mostCalls,
-                observer);
+                observer,
+                upgrades);
         return new Naestro(this, parts, switches, keys);
     }
 

@@ -47,10 +47,12 @@ import io.naestro.run.RunId;
 import io.naestro.run.Scheduler;
 import io.naestro.run.Spend;
 import io.naestro.run.TimeSource;
+import io.naestro.run.Upgrades;
 import io.naestro.tool.ToolContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +87,8 @@ record Parts(
         TimeSource time,
         Scheduler scheduler,
         int mostCalls,
-        Observer observer) {
+        Observer observer,
+        Upgrades upgrades) {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
     private static final int LONGEST_TURN = 4_000;
 
@@ -111,6 +114,29 @@ record Parts(
 
     boolean hasNoMemory() {
         return memory == null;
+    }
+
+    /** What the tools of a plan promise, by name and version. */
+    Map<String, Digest> promises(Plan<?, ?> plan) {
+        var promises = new HashMap<String, Digest>();
+        plan.steps().stream()
+                .flatMap(step -> Past.tool(step).stream())
+                .forEach(tool ->
+                        registry.find(tool).ifPresent(found -> promises.putIfAbsent(tool.toString(), found.promise())));
+        return promises;
+    }
+
+    /** What the host wants done with a run whose tools have changed; one that fails leaves it alone. */
+    Upgrades.Answer decide(Upgrades.Change change) {
+        try {
+            return Objects.requireNonNull(upgrades.decide(change), "it returned null");
+        } catch (Throwable e) { // a plug-in may throw anything
+            Faults.log(
+                    () -> LOG.atError().addKeyValue("run", change.run().id()),
+                    e,
+                    "nobody says what becomes of the run");
+            return new Upgrades.LeaveAnswer();
+        }
     }
 
     /** What is wrong with a plan in this process. */

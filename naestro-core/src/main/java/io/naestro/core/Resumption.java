@@ -1,9 +1,16 @@
 package io.naestro.core;
 
+import io.naestro.json.Digest;
+import io.naestro.plan.Plan;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunResult.StopCause;
+import io.naestro.run.Upgrades.Answer;
+import io.naestro.run.Upgrades.ChangedTool;
+import io.naestro.run.Upgrades.MigrateAnswer;
+import io.naestro.run.Upgrades.StopAnswer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,18 +34,66 @@ final class Resumption {
     }
 
     /** Takes up what is open; what it may have cost counts as spent from here on. */
-    void run() {
+    void run(Answer answer, List<ChangedTool> changes) {
         if (log.state().undoing().hasBegun()) {
             undo();
-        } else {
-            goOn();
+            return;
         }
+        if (answer instanceof MigrateAnswer(var plan)) {
+            migrate(plan);
+            return;
+        }
+        goOn();
+        if (answer instanceof StopAnswer(var reason)) {
+            ending.stop(new RunEvent.RunStopped(StopCause.CANCELLED, reason));
+        } else {
+            accept(changes);
+        }
+    }
+
+    /** Nobody is asked about these tools again. */
+    private void accept(List<ChangedTool> changes) {
+        var tools = new HashMap<String, Digest>();
+        for (var change : changes) {
+            bench.parts()
+                    .registry()
+                    .find(change.tool())
+                    .ifPresent(found -> tools.put(change.tool().toString(), found.promise()));
+        }
+        if (!tools.isEmpty()) {
+            log.record(Durability.DURABLE, new RunEvent.UpgradeAccepted(tools));
+        }
+    }
+
+    /** Goes on with another plan; what is open under the one before is in doubt, and not called again. */
+    private void migrate(Plan<?, ?> plan) {
+        var before = log.state().plan();
+        before.steps().forEach(step -> findOpen(StepName.whole(step.id())));
+        resumed();
+        loop.migrate(plan);
+        stopIfDecided();
+    }
+
+    private void findOpen(StepName name) {
+        var cell = log.state().cell(name);
+        var elements = cell.elements();
+        for (int i = 0; elements != null && i < elements.size(); i++) {
+            findOpen(new StepName(name.step(), i));
+        }
+        if (elements == null && cell.phase() == Cell.Phase.RUNNING) {
+            open.add(name);
+        }
+    }
+
+    private void resumed() {
+        var steps = open.stream().map(StepName::toString).toList();
+        log.record(Durability.DURABLE, new RunEvent.RunResumed(steps));
+        bench.scope().restore(log.state());
     }
 
     /** Goes on undoing; what else was open is of no matter. */
     private void undo() {
-        log.record(Durability.DURABLE, new RunEvent.RunResumed(List.of()));
-        bench.scope().restore(log.state());
+        resumed();
         ending.stop(Objects.requireNonNull(log.state().undoing().end()));
         haltIfHalted();
         expire();
@@ -49,9 +104,7 @@ final class Resumption {
         if (plan != null) {
             plan.steps().forEach(step -> sort(StepName.whole(step.id())));
         }
-        var steps = open.stream().map(StepName::toString).toList();
-        log.record(Durability.DURABLE, new RunEvent.RunResumed(steps));
-        bench.scope().restore(log.state());
+        resumed();
         open.stream().filter(name -> !name.isElement()).forEach(agenda::add); // elements start again with their map
         maps.forEach(agenda::refill);
         maps.forEach(loop::join);

@@ -2,6 +2,7 @@ package io.naestro.core;
 
 import io.naestro.core.plan.PlanGraph;
 import io.naestro.core.registry.RegisteredTool;
+import io.naestro.plan.Plan;
 import io.naestro.plan.Planner;
 import io.naestro.plan.Step;
 import io.naestro.plan.ToolRef;
@@ -117,23 +118,36 @@ final class Revising {
             LOG.atInfo().addKeyValue("step", failedStep).log("there is no other plan: {}", planned.problems());
             return false;
         }
-        var next = store.keep(plan);
-        var objection = objection(next);
+        var objection = repetition(store.keep(plan));
         if (objection.isPresent()) {
             LOG.atWarn().addKeyValue("step", failedStep).log("the revised plan is not followed: {}", objection.get());
             return false;
         }
-        var why = "step '" + failedStep + "' failed: " + failure().cause().message();
-        log.state()
-                .openQuestions()
-                .forEach(question -> log.take(new Input.Withdrawn(question.step(), question.id(), why)));
-        log.take(new Input.Adopted(log.state().past().revisions() + 1, next.digest(), why));
+        follow(plan, "step '" + failedStep + "' failed: " + failure().cause().message());
         failure = null;
         return true;
     }
 
-    /** Why a plan must not be followed; empty when nothing speaks against it. */
-    private Optional<String> objection(PlanInForce next) {
+    /** Puts a plan in force that nothing speaks against. */
+    void follow(Plan<?, ?> plan, String why) {
+        log.state()
+                .openQuestions()
+                .forEach(question -> log.take(new Input.Withdrawn(question.step(), question.id(), why)));
+        var next = store.keep(plan).digest();
+        log.take(new Input.Adopted(log.state().past().revisions() + 1, next, why, parts.promises(plan)));
+    }
+
+    /** Why a plan must not be followed here; empty when nothing speaks against it. */
+    Optional<String> objection(Plan<?, ?> plan) {
+        var accepted = log.state().accepted();
+        var problems = parts.problems(plan, accepted.principal(), accepted.mode());
+        return problems.isEmpty()
+                ? repetition(store.keep(plan))
+                : Optional.of("plan " + plan + " is not valid here: " + problems);
+    }
+
+    /** What a plan would do a second time though it must not; empty when there is nothing. */
+    private Optional<String> repetition(PlanInForce next) {
         var state = log.state();
         var kept = Past.kept(state.plan(), state.cells(), next);
         var called = state.past().and(state.plan(), state.cells()).called().stream()

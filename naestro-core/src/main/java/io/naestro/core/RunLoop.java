@@ -76,6 +76,10 @@ final class RunLoop {
         return ending;
     }
 
+    Revising revising() {
+        return revising;
+    }
+
     // ---- the eight words ----
 
     /** Asks the planner for a plan, once; a run that was started with a plan has one from the start. */
@@ -288,19 +292,30 @@ final class RunLoop {
     private void adoptAgain(Parts.Planned planned) {
         var end = revising.failure();
         if (revising.follow(planned)) {
-            timers.cancelAll();
-            ending.watch();
-            handled.clear();
-            ending.beginAgain();
-            agenda.clear();
-            agenda.collect();
+            beginAgain();
         } else {
             ending.stop(end);
         }
     }
 
+    /** Goes on with a plan that the host gives in place of the one in force. */
+    void migrate(Plan<?, ?> plan) {
+        revising.follow(plan, "tools that it needs have changed");
+        beginAgain();
+    }
+
+    private void beginAgain() {
+        timers.cancelAll();
+        ending.watch();
+        handled.clear();
+        ending.beginAgain();
+        agenda.clear();
+        agenda.collect();
+    }
+
     private void adopt(Plan<?, ?> plan) {
-        log.take(new Input.Adopted(0, parts.store().of(bench.id()).keep(plan).digest(), ""));
+        var digest = parts.store().of(bench.id()).keep(plan).digest();
+        log.take(new Input.Adopted(0, digest, "", parts.promises(plan)));
         agenda.collect();
         ending.watch();
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class RunState {
     private final long next;
     private final @Nullable PlanInForce plan;
     private final Past past;
+    private final Map<String, Digest> promises;
     private final Cells cells;
     private final int ended;
     private final int busy;
@@ -124,6 +126,7 @@ final class RunState {
         next = edit.next;
         plan = edit.plan;
         past = edit.past;
+        promises = edit.promises;
         cells = edit.cells;
         ended = edit.ended;
         busy = edit.busy;
@@ -189,6 +192,11 @@ final class RunState {
     /** What the plans before this one left. */
     Past past() {
         return past;
+    }
+
+    /** What its tools promised when its plan was adopted, or when they were looked at last, by name and version. */
+    Map<String, Digest> promises() {
+        return promises;
     }
 
     Cell cell(StepName name) {
@@ -309,6 +317,7 @@ final class RunState {
         private final long next;
         private @Nullable PlanInForce plan;
         private Past past;
+        private Map<String, Digest> promises;
         private Cells cells;
         private int ended;
         private int busy;
@@ -332,6 +341,7 @@ final class RunState {
             updated = at;
             next = 1;
             past = Past.NONE;
+            promises = Map.of();
             cells = Cells.ready(0);
             spent = Spend.NOTHING;
             reserved = Spend.NOTHING;
@@ -351,6 +361,7 @@ final class RunState {
             next = state.next + 1;
             plan = state.plan;
             past = state.past;
+            promises = state.promises;
             cells = state.cells;
             ended = state.ended;
             busy = state.busy;
@@ -371,7 +382,14 @@ final class RunState {
 
         void on(RunEvent event, Function<Digest, PlanInForce> plans) {
             switch (event) {
-                case RunEvent.PlanAdopted adopted -> adopt(plans.apply(adopted.plan()));
+                case RunEvent.PlanAdopted adopted -> {
+                    adopt(plans.apply(adopted.plan()));
+                    promises = adopted.tools();
+                }
+                case RunEvent.UpgradeAccepted accepted -> {
+                    promises = new HashMap<>(promises);
+                    promises.putAll(accepted.tools());
+                }
                 case RunEvent.MapExpanded map -> expand(map.step(), map.elements());
                 case RunEvent.StepSkipped skipped -> end(skipped.step(), cell -> cell.in(Cell.Phase.SKIPPED));
                 case RunEvent.StepSuggested suggested -> suggest(suggested.suggestion());

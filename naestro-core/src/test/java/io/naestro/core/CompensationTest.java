@@ -702,8 +702,8 @@ class CompensationTest {
     @Test
     void killed_after_any_event_a_run_undoes_its_calls_to_the_same_end() {
         var seats = booking("flight", Repeat.KEYED);
-        pay.fails(Kind.CONFLICT);
-        var run = start(naestro(hotel, seats, pay), trip(hotel, seats, pay));
+        var bill = tool("pay", Repeat.KEYED).fails(Kind.CONFLICT);
+        var run = start(naestro(hotel, seats, bill), trip(hotel, seats, bill));
         world.settle(run);
         for (int killed = 2; killed < last(run); killed++) {
             undone.clear();

@@ -14,6 +14,7 @@ import io.naestro.run.RunEvent;
 import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunSummary;
+import io.naestro.run.Upgrades;
 import io.naestro.testkit.ScriptedTool;
 import io.naestro.tool.Repeat;
 import java.io.IOException;
@@ -245,7 +246,10 @@ class CrashTest {
             first.start(step.yields(step), "in");
         }
         var next = new World(2);
-        try (var second = next.builder().journal(FileJournal.at(folder)).build()) {
+        try (var second = next.builder()
+                .journal(FileJournal.at(folder))
+                .upgrades(change -> new Upgrades.ContinueAnswer())
+                .build()) {
             var taken = second.resume();
             assertThat(taken).singleElement().extracting(Run::poll).isInstanceOf(RunResult.Failed.class);
             assertThat(second.resume())

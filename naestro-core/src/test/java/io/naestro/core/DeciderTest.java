@@ -46,7 +46,7 @@ class DeciderTest {
 
     @Test
     void a_plan_is_adopted_or_the_run_fails_without_one() {
-        assertThat(decide(new Input.Adopted(1, RESULT, "why")))
+        assertThat(decide(new Input.Adopted(1, RESULT, "why", Map.of())))
                 .containsExactly(new RunEvent.PlanAdopted(1, RESULT, "why"));
         var problem = new PlanProblem(PlanProblem.Kind.CYCLE, "a", "input", "message", "remedy");
         assertThat(decide(new Input.Unplanned(List.of(problem))))

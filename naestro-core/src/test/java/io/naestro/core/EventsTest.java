@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,7 +198,8 @@ class EventsTest {
                         Folded.digest("input"),
                         START.plusMillis(1),
                         Json.object().with("policy", POLICY.value())),
-                new RunEvent.PlanAdopted(0, Folded.digest("plan"), ""),
+                new RunEvent.PlanAdopted(0, Folded.digest("plan"), "", Map.of("fs.read@1", ACTION)),
+                new RunEvent.UpgradeAccepted(Map.of("fs.read@1", RESULT)),
                 new RunEvent.MapExpanded("all", 3),
                 new RunEvent.StepSkipped("b", "its guard is false"),
                 new RunEvent.StepRouted("a", 1, route),

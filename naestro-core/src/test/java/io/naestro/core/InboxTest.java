@@ -32,6 +32,7 @@ import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunResult.StopCause;
 import io.naestro.run.Scheduler;
+import io.naestro.run.Upgrades;
 import io.naestro.testkit.ScriptedTool;
 import io.naestro.tool.Repeat;
 import io.naestro.tool.Tool;
@@ -322,8 +323,11 @@ class InboxTest {
         try (var first = process(FileJournal.at(folder))) {
             start(first, "k");
         }
-        try (var second =
-                world.builder().journal(FileJournal.at(folder)).policy(policy).build()) {
+        try (var second = world.builder()
+                .journal(FileJournal.at(folder))
+                .policy(policy)
+                .upgrades(change -> new Upgrades.ContinueAnswer())
+                .build()) {
             assertThat(grant(second, question(second), LEAD)).isInstanceOf(ApprovalAnswer.GrantedAnswer.class);
             var run = second.resume();
             world.scheduler.runReady();

@@ -40,6 +40,7 @@ import io.naestro.run.RunKey;
 import io.naestro.run.RunResult;
 import io.naestro.run.RunResult.StopCause;
 import io.naestro.run.RunSummary;
+import io.naestro.run.Upgrades;
 import io.naestro.testkit.ScriptedModel;
 import io.naestro.testkit.ScriptedTool;
 import io.naestro.tool.Repeat;
@@ -84,6 +85,7 @@ class ResumeTest {
         Process(Journal journal, ScriptedTool<In, Out> tool, Tool<?, ?>... others) {
             this.tool = tool;
             naestro = world.builder()
+                    .upgrades(change -> new Upgrades.ContinueAnswer())
                     .journal(journal)
                     .tools(tool)
                     .tools(others)

@@ -14,7 +14,10 @@ import io.naestro.route.Route;
 import io.naestro.route.RouteFeedback;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +69,36 @@ public sealed interface RunEvent {
      * @param revision 0 for the first plan, then counting up
      * @param plan the digest of the plan's text form
      * @param why why it replaces the one before, or empty
+     * @param tools what the tools of its steps promise, by name and version: digests of what each takes, gives and does
+     *     when it is called again
      */
-    record PlanAdopted(int revision, Digest plan, String why) implements RunEvent {}
+    record PlanAdopted(int revision, Digest plan, String why, Map<String, Digest> tools) implements RunEvent {
+        public PlanAdopted {
+            tools = Collections.unmodifiableMap(new TreeMap<>(tools));
+        }
+
+        /**
+         * The adoption of a plan that calls no tool.
+         *
+         * @param revision 0 for the first plan, then counting up
+         * @param plan the digest of the plan's text form
+         * @param why why it replaces the one before, or empty
+         */
+        public PlanAdopted(int revision, Digest plan, String why) {
+            this(revision, plan, why, Map.of());
+        }
+    }
+
+    /**
+     * The run goes on although tools that it needs are not what they were.
+     *
+     * @param tools what they promise now, by name and version
+     */
+    record UpgradeAccepted(Map<String, Digest> tools) implements RunEvent {
+        public UpgradeAccepted {
+            tools = Collections.unmodifiableMap(new TreeMap<>(tools));
+        }
+    }
 
     /**
      * A map step's list is known.

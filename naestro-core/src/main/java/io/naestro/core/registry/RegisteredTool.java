@@ -29,6 +29,7 @@ public final class RegisteredTool {
     private final JsonSchema output;
     private final Json.Obj json;
     private final Digest digest;
+    private final Digest promise;
 
     private RegisteredTool(Tool<?, ?> tool, ToolContract<?, ?> contract, JsonSchema input, JsonSchema output) {
         this.tool = tool;
@@ -37,6 +38,13 @@ public final class RegisteredTool {
         this.output = output;
         this.json = ContractJson.of(contract, input.json(), output.json());
         this.digest = Digests.of("contract/v1", json);
+        this.promise = Digests.of(
+                "promise/v1",
+                Json.object()
+                        .with("input", input.json())
+                        .with("output", output.json())
+                        .with("repeat", Values.write(contract.repeat()))
+                        .with("compensates", Json.of(contract.compensates())));
     }
 
     static RegisteredTool of(Tool<?, ?> tool) {
@@ -119,6 +127,14 @@ public final class RegisteredTool {
     /** The identity of the contract, schemas included. */
     public Digest digest() {
         return digest;
+    }
+
+    /**
+     * The identity of what a run relies on while it sleeps: what the tool takes, gives, does when it is called again,
+     * and whether it can undo that. Descriptions, prices and times may change meanwhile.
+     */
+    public Digest promise() {
+        return promise;
     }
 
     /**

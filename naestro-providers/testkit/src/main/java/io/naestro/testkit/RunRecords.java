@@ -104,7 +104,7 @@ final class RunRecords {
             var call = call(intent.step(), intent.attempt());
             var undo = undoing && UNDO.matcher(intent.step()).find();
             require(!halted, "step '" + intent.step() + "' begins a call after it was halted");
-            require(undo || !stopping && !undoing, "step '" + intent.step() + "' begins a call after it was to stop");
+            require(undo || !(stopping || undoing), "step '" + intent.step() + "' begins a call after it was to stop");
             require(!settled.contains(call), "step '" + intent.step() + "' begins a call that had its outcome");
             require(open.add(call), "step '" + intent.step() + "' begins attempt " + intent.attempt() + " twice");
             var key = keys.putIfAbsent(List.of(revision, intent.step()), intent.key());
