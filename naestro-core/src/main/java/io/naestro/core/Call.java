@@ -64,7 +64,9 @@ sealed interface Call {
 
     /** The account in which the step's own limit is kept. */
     default String account() {
-        return account(StepName.of(step().split("/", 2)[0]).step());
+        var slash = step().indexOf('/');
+        return account(
+                StepName.of(slash < 0 ? step() : step().substring(0, slash)).step());
     }
 
     /** The account of a step. */

@@ -40,9 +40,48 @@ final class Cells {
     }
 
     Cells with(int index, Cell cell) {
-        var outer = blocks.clone();
-        outer[index / WIDTH] = outer[index / WIDTH].clone();
-        outer[index / WIDTH][index % WIDTH] = cell;
-        return new Cells(outer, size);
+        var edit = edit();
+        edit.set(index, cell);
+        return edit.done();
+    }
+
+    /** A copy in which many cells can be replaced before anybody sees it; each block is copied once. */
+    Edit edit() {
+        return new Edit(this);
+    }
+
+    /** A row that is being changed. */
+    @SuppressWarnings("ReferenceEquality") // whether an array was copied yet
+    static final class Edit {
+        private final Cells before;
+        private Cell[][] blocks;
+
+        private Edit(Cells before) {
+            this.before = before;
+            blocks = before.blocks;
+        }
+
+        int size() {
+            return before.size;
+        }
+
+        Cell get(int index) {
+            return blocks[index / WIDTH][index % WIDTH];
+        }
+
+        void set(int index, Cell cell) {
+            if (blocks == before.blocks) {
+                blocks = blocks.clone();
+            }
+            var block = index / WIDTH;
+            if (blocks[block] == before.blocks[block]) {
+                blocks[block] = blocks[block].clone();
+            }
+            blocks[block][index % WIDTH] = cell;
+        }
+
+        Cells done() {
+            return blocks == before.blocks ? before : new Cells(blocks, before.size);
+        }
     }
 }

@@ -51,6 +51,10 @@ final class Duties {
      * @param run the budget of the run
      */
     Optional<String> unkept(Decision decision, Call call, Budget run) {
+        return decision.obligations().isEmpty() ? Optional.empty() : anyUnkept(decision, call, run);
+    }
+
+    private Optional<String> anyUnkept(Decision decision, Call call, Budget run) {
         return decision.obligations().stream()
                 .flatMap(duty -> Optional.ofNullable(objection(duty, call, run))
                         .map(why -> "this engine cannot keep " + duty + ", which rule '" + decision.rule()
@@ -109,6 +113,9 @@ final class Duties {
 
     /** The call without what its rules want hidden. */
     static Call redacted(Call call, Decision decision) {
+        if (decision.obligations().isEmpty()) {
+            return call;
+        }
         var hidden = decision.obligations().stream()
                 .filter(Obligation.RedactObligation.class::isInstance)
                 .flatMap(duty -> ((Obligation.RedactObligation) duty).what().stream())

@@ -3,7 +3,6 @@ package io.naestro.core;
 import io.naestro.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
@@ -19,8 +18,12 @@ final class Fitting {
     /** The most characters in all texts together; from there on only short ones are kept. */
     static final int MOST = 4_000_000;
 
-    private static final int SHORT = 300;
-    private static final int DEEPEST = 32;
+    /** What is sure to be kept as it is: texts of so many characters, however many there are. */
+    static final int SHORT = 300;
+
+    /** How deep an event may be nested; with the record around it, one level less. */
+    static final int DEEPEST = 32;
+
     private static final int LARGEST_NUMBER = 400;
     private static final String CUT = "…";
 
@@ -31,37 +34,9 @@ final class Fitting {
 
     /** What is left of an event that is too large, or empty for one that fits as it is. */
     static Optional<Json> cut(Json event) {
-        if (surelyFits(event, 0)) { // nearly all do, and are not copied to find out
-            return Optional.empty();
-        }
         var fitting = new Fitting();
         var fitted = fitting.fit(event, 0);
         return fitting.cut ? Optional.of(fitted) : Optional.empty();
-    }
-
-    /**
-     * Whether a look is enough to say that an event needs no cut: few parts, only short and well-formed texts, small
-     * numbers. No text that is sure to be short has to be counted.
-     */
-    private static boolean surelyFits(Json value, int depth) {
-        return switch (value) {
-            case Json.Str string -> isShort(string.value());
-            case Json.Num number -> !isLarge(number.value());
-            case Json.Arr array -> isSmall(array.items(), depth);
-            case Json.Obj object ->
-                object.members().keySet().stream().allMatch(Fitting::isShort)
-                        && isSmall(object.members().values(), depth);
-            default -> true;
-        };
-    }
-
-    /** Short texts are kept however many there are, as long as they are well-formed. */
-    private static boolean isShort(String text) {
-        return text.length() <= SHORT && wellFormed(text).equals(text);
-    }
-
-    private static boolean isSmall(Collection<Json> parts, int depth) {
-        return depth < DEEPEST && parts.stream().allMatch(part -> surelyFits(part, depth + 1));
     }
 
     private Json fit(Json value, int depth) {

@@ -1,5 +1,6 @@
 package io.naestro.core;
 
+import io.naestro.base.JsonBytes;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.effect.Effect;
@@ -49,6 +50,9 @@ import org.slf4j.LoggerFactory;
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Duration QUESTION_STANDS = Duration.ofDays(7);
+
+    /** A plain result of at most so many bytes can be read back for sure. */
+    private static final int LONGEST_SURE = 1 << 16;
 
     private final Policy policy;
     private final Digest digest;
@@ -303,10 +307,13 @@ final class Gate {
     }
 
     private static Duration timeout(Call call, Decision decision) {
-        return decision.obligations().stream()
-                .filter(Obligation.TimeObligation.class::isInstance)
-                .map(duty -> ((Obligation.TimeObligation) duty).most())
-                .reduce(call.timeout(), (one, other) -> one.compareTo(other) <= 0 ? one : other);
+        var least = call.timeout();
+        for (var duty : decision.obligations()) {
+            if (duty instanceof Obligation.TimeObligation time && time.most().compareTo(least) < 0) {
+                least = time.most();
+            }
+        }
+        return least;
     }
 
     private CallEnd callTool(Call.OfTool use, Admission.Admitted admitted, CallScope context, long start) {
@@ -399,6 +406,10 @@ final class Gate {
 
     /** What cannot be read back from the journal must not be written to it. */
     private static Json readable(Json value) {
+        var out = JsonBytes.inOrder(LONGEST_SURE, Limits.MESSAGE.maxDepth() - 1).value(value);
+        if (out.isPlain() && out.size() <= LONGEST_SURE) {
+            return value; // nearly all are, and need not be read to find out
+        }
         var kept = JsonText.write(Json.object().with("value", value)).getBytes(StandardCharsets.UTF_8);
         var unused = JsonText.parse("the result", kept, Limits.MESSAGE);
         return value;

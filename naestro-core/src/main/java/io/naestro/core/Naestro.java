@@ -5,6 +5,7 @@ import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
 import io.naestro.core.journal.MemoryJournal;
+import io.naestro.core.plan.PlanForm;
 import io.naestro.core.planner.PlanHistory;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
@@ -184,9 +185,10 @@ public final class Naestro implements AutoCloseable {
 
     private <O> Run<O> startWith(Plan<?, O> plan, Supplier<Payload> input, RunKey key, Principal principal) {
         return started(key, principal, plan.output(), () -> {
-            var problems = parts.problems(plan, principal, mode);
-            if (!problems.isEmpty()) {
-                throw new InvalidPlanException(plan.toString(), problems);
+            var checked = parts.check(plan, principal, mode);
+            var form = checked.form();
+            if (form == null) {
+                throw new InvalidPlanException(plan.toString(), checked.problems());
             }
             var payload = input.get();
             var id = freshId();
@@ -198,7 +200,7 @@ public final class Naestro implements AutoCloseable {
                     null,
                     parts.store().of(id).keep(payload),
                     null,
-                    plan);
+                    form);
         });
     }
 
@@ -427,20 +429,17 @@ public final class Naestro implements AutoCloseable {
             @Nullable Digest goal,
             Digest input,
             @Nullable Instant deadline,
-            @Nullable Plan<?, ?> plan) {
+            @Nullable PlanForm plan) {
         var store = parts.store().of(id);
         var accepted = new RunEvent.RunAccepted(key, principal, mode, title, goal, input, deadline, digests);
         var events = new ArrayList<Recorded>();
         events.add(new Recorded(id, 0, parts.time().now(), accepted));
         if (plan != null) { // without it the run could never go on, so both are written in one piece
-            var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "", parts.promises(plan));
+            var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "", parts.promises(plan.plan()));
             events.add(new Recorded(id, 1, parts.time().now(), adopted));
         }
         var written = store.append(events, Journal.Durability.DURABLE);
-        var state = RunState.first(written.getFirst());
-        for (var event : written.subList(1, written.size())) {
-            state = state.apply(event, store::plan);
-        }
+        var state = RunState.first(written.getFirst()).apply(written.subList(1, written.size()), store::plan);
         var loop = new LiveRun(parts, id, state);
         loops.add(loop);
         loop.begin();

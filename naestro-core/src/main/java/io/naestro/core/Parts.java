@@ -141,7 +141,12 @@ record Parts(
 
     /** What is wrong with a plan in this process. */
     List<PlanProblem> problems(Plan<?, ?> plan, Principal principal, Mode mode) {
-        return PlanValidator.validate(plan, new World(principal, mode));
+        return check(plan, principal, mode).problems();
+    }
+
+    /** What is wrong with a plan in this process, or else the form in which it is kept. */
+    PlanValidator.Checked check(Plan<?, ?> plan, Principal principal, Mode mode) {
+        return PlanValidator.check(plan, new World(principal, mode), store.known(plan));
     }
 
     /** What the policy allows for a step; a policy that fails allows nothing. */

@@ -1,5 +1,6 @@
 package io.naestro.core;
 
+import io.naestro.core.plan.PlanForm;
 import io.naestro.core.plan.PlanGraph;
 import io.naestro.core.plan.PlanText;
 import io.naestro.json.Digest;
@@ -10,6 +11,7 @@ import io.naestro.plan.Step;
 import io.naestro.plan.StepOptions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,10 +25,17 @@ final class PlanInForce {
     private final int[] dependencies;
 
     PlanInForce(Digest digest, Plan<?, ?> plan) {
+        this(digest, plan, PlanGraph.of(plan));
+    }
+
+    PlanInForce(PlanForm form) {
+        this(form.identity(), form.plan(), form.graph());
+    }
+
+    private PlanInForce(Digest digest, Plan<?, ?> plan, PlanGraph graph) {
         this.digest = digest;
         this.plan = plan;
         plan.steps().forEach(step -> numbers.put(step.id(), numbers.size()));
-        var graph = PlanGraph.of(plan);
         dependents = new int[plan.steps().size()][];
         dependencies = new int[plan.steps().size()];
         for (var step : plan.steps()) {
@@ -95,10 +104,9 @@ final class PlanInForce {
 
     /** The steps whose results a step or element reads, its guard's included. */
     List<String> reads(StepName name, Predicate<String> ended) {
-        return step(name).reads().stream()
-                .flatMap(binding -> steps(binding, ended).stream())
-                .distinct()
-                .toList();
+        var all = new LinkedHashSet<String>();
+        step(name).reads().forEach(binding -> all.addAll(steps(binding, ended)));
+        return List.copyOf(all);
     }
 
     /** The first choice all of whose steps ended well, or the last where none is. */

@@ -40,6 +40,14 @@ final class RunLog {
         record(durability(input), Decider.decide(state, input, time.now()).toArray(RunEvent[]::new));
     }
 
+    /** Turns a result and the judgment of it, which was made at once, into events and writes them in one piece. */
+    void take(Input.Ended ended, Input.Judged judged) {
+        var now = time.now();
+        var events = new ArrayList<>(Decider.decide(state, ended, now));
+        events.addAll(Decider.decide(state, judged, now));
+        record(Durability.BUFFERED, events.toArray(RunEvent[]::new));
+    }
+
     /** Writes the intent of what the gate admitted. */
     void intend(Admission.Admitted admitted) {
         intend(List.of(admitted));
@@ -81,9 +89,7 @@ final class RunLog {
         for (var event : events) {
             recorded.add(new Recorded(id, state.next() + recorded.size(), now, event));
         }
-        for (var event : store.append(recorded, durability)) {
-            state = state.apply(event, store::plan);
-        }
+        state = state.apply(store.append(recorded, durability), store::plan);
     }
 
     /** Keeps a value and gives its digest, by which events name it. */

@@ -383,7 +383,13 @@ final class RunLoop {
         calls.ended(name, end, state());
         var hop = goesOn ? calls.hop(name, end, state()) : null;
         var repeatable = goesOn && calls.repeatable(state().plan().work(name));
-        log.take(new Input.Ended(name.toString(), attempt, end, settled.output(), hop, repeatable));
+        var input = new Input.Ended(name.toString(), attempt, end, settled.output(), hop, repeatable);
+        if (settled.output() != null && !bench.isOver() && isUnchecked(name)) {
+            log.take(input, new Input.Judged(name.toString(), attempt, settled.output(), List.of(), null, null, false));
+            settled(name);
+            return;
+        }
+        log.take(input);
         learnIfElsewhere(name, before, before.tally().plus(end.spent(), end.took()));
         if (end instanceof CallEnd.Pending pending) {
             ending.expire(pending.request().id(), pending.request().expires());
@@ -393,6 +399,11 @@ final class RunLoop {
         } else {
             settled(name);
         }
+    }
+
+    /** Whether nothing judges the results of a step. */
+    private boolean isUnchecked(StepName name) {
+        return state().plan().options(name).checks().isEmpty();
     }
 
     /** Cuts a call off at its deadline; when that is the end of the run, it is the run whose time is up. */

@@ -127,7 +127,7 @@ final class RunState {
         plan = edit.plan;
         past = edit.past;
         promises = edit.promises;
-        cells = edit.cells;
+        cells = edit.cells.done();
         ended = edit.ended;
         busy = edit.busy;
         total = edit.total;
@@ -160,12 +160,26 @@ final class RunState {
      * @param plans reads a plan by its digest
      */
     RunState apply(Recorded recorded, Function<Digest, PlanInForce> plans) {
-        if (recorded.sequence() != next) {
-            throw new IllegalStateException(
-                    "run " + recorded.run() + " has event " + recorded.sequence() + " where " + next + " was due");
+        return apply(List.of(recorded), plans);
+    }
+
+    /**
+     * The state after more events.
+     *
+     * @param recorded the events; their numbers must be the next
+     * @param plans reads a plan by its digest
+     */
+    RunState apply(List<Recorded> recorded, Function<Digest, PlanInForce> plans) {
+        var edit = new Edit(this);
+        for (var one : recorded) {
+            if (one.sequence() != edit.next) {
+                throw new IllegalStateException(
+                        "run " + one.run() + " has event " + one.sequence() + " where " + edit.next + " was due");
+            }
+            edit.next++;
+            edit.updated = one.at();
+            edit.on(one.event(), plans);
         }
-        var edit = new Edit(this, recorded.at());
-        edit.on(recorded.event(), plans);
         return new RunState(edit);
     }
 
@@ -200,7 +214,7 @@ final class RunState {
     }
 
     Cell cell(StepName name) {
-        return find(cells, plan(), name);
+        return find(cells.get(plan().number(name.step())), name);
     }
 
     Cells cells() {
@@ -304,21 +318,20 @@ final class RunState {
         return RunSummary.of(id, accepted, started, updated, state(), spent);
     }
 
-    private static Cell find(Cells cells, PlanInForce plan, StepName name) {
-        var cell = cells.get(plan.number(name.step()));
+    private static Cell find(Cell cell, StepName name) {
         return name.isElement() ? Objects.requireNonNull(cell.elements()).get(name.element()) : cell;
     }
 
-    /** A mutable copy that one event is worked into. */
+    /** A mutable copy that events are worked into. */
     private static final class Edit {
         private final RunEvent.RunAccepted accepted;
         private final Instant started;
-        private final Instant updated;
-        private final long next;
+        private Instant updated;
+        private long next;
         private @Nullable PlanInForce plan;
         private Past past;
         private Map<String, Digest> promises;
-        private Cells cells;
+        private Cells.Edit cells;
         private int ended;
         private int busy;
         private int total;
@@ -342,7 +355,7 @@ final class RunState {
             next = 1;
             past = Past.NONE;
             promises = Map.of();
-            cells = Cells.ready(0);
+            cells = Cells.ready(0).edit();
             spent = Spend.NOTHING;
             reserved = Spend.NOTHING;
             questions = Map.of();
@@ -354,15 +367,15 @@ final class RunState {
             trace = "";
         }
 
-        Edit(RunState state, Instant at) {
+        Edit(RunState state) {
             accepted = state.accepted;
             started = state.started;
-            updated = at;
-            next = state.next + 1;
+            updated = state.updated;
+            next = state.next;
             plan = state.plan;
             past = state.past;
             promises = state.promises;
-            cells = state.cells;
+            cells = state.cells.edit();
             ended = state.ended;
             busy = state.busy;
             total = state.total;
@@ -431,8 +444,8 @@ final class RunState {
 
         private void adopt(PlanInForce adopted) {
             var before = plan;
-            var old = cells;
-            cells = before == null ? adopted.cells() : Past.carried(before, old, adopted);
+            var old = cells.done();
+            cells = (before == null ? adopted.cells() : Past.carried(before, old, adopted)).edit();
             past = before == null ? past : past.and(before, old);
             plan = adopted;
             total = cells.size();
@@ -565,7 +578,8 @@ final class RunState {
         }
 
         private Cell cellOf(String step) {
-            return find(cells, Objects.requireNonNull(plan), StepName.of(step));
+            var name = StepName.of(step);
+            return find(cells.get(Objects.requireNonNull(plan).number(name.step())), name);
         }
 
         private void put(String id, Question question) {
@@ -595,7 +609,7 @@ final class RunState {
             if (!name.isElement()) {
                 var force = Objects.requireNonNull(plan);
                 for (int dependent : force.dependents(force.number(step))) {
-                    cells = cells.with(dependent, cells.get(dependent).oneLess());
+                    cells.set(dependent, cells.get(dependent).oneLess());
                 }
             }
         }
@@ -608,9 +622,9 @@ final class RunState {
             if (name.isElement()) {
                 var elements = Objects.requireNonNull(whole.elements());
                 var changed = how.apply(count(elements.get(name.element()), -1));
-                cells = cells.with(number, whole.with(elements.with(name.element(), count(changed, 1))));
+                cells.set(number, whole.with(elements.with(name.element(), count(changed, 1))));
             } else {
-                cells = cells.with(number, count(how.apply(count(whole, -1)), 1));
+                cells.set(number, count(how.apply(count(whole, -1)), 1));
             }
         }
 

@@ -1,9 +1,11 @@
 package io.naestro.core;
 
 import io.naestro.base.Digests;
+import io.naestro.base.JsonBytes;
 import io.naestro.base.JsonText;
 import io.naestro.base.Limits;
 import io.naestro.base.Values;
+import io.naestro.core.plan.PlanForm;
 import io.naestro.core.plan.PlanText;
 import io.naestro.effect.Payload;
 import io.naestro.json.Digest;
@@ -21,12 +23,12 @@ import io.naestro.run.Recorded;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
 import io.naestro.run.Suggestion;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -60,12 +62,17 @@ final class RunStore {
     List<Recorded> append(List<Recorded> events, Journal.Durability durability) {
         var written = new ArrayList<Recorded>(events.size());
         var records = new ArrayList<byte[]>(events.size());
+        var out = JsonBytes.inOrder(Fitting.SHORT, Fitting.DEEPEST);
+        var now = events.getFirst().at();
+        var moment = now.toString(); // the same for nearly all
         for (var event : events) {
-            var json = Values.write(event.event(), EVENT);
-            var cut = Fitting.cut(json);
+            var bytes =
+                    plain(event, event.at().equals(now) ? moment : event.at().toString(), out.clear());
+            var cut = bytes.isPresent() ? Optional.<Json>empty() : Fitting.cut(Values.write(event.event(), EVENT));
             written.add(cut.map(left -> new Recorded(run, event.sequence(), event.at(), Events.read(left)))
                     .orElse(event));
-            records.add(bytes(event.at(), cut.orElse(json)));
+            records.add(bytes.orElseGet(() ->
+                    bytes(event.at(), cut.orElseGet(() -> Values.write(event.event(), EVENT)))));
         }
         store.journal().append(store.claim(run), events.getFirst().sequence(), records, durability);
         store.show(written);
@@ -87,9 +94,7 @@ final class RunStore {
         }
         var state = RunState.first(events.getFirst());
         for (events = events.subList(1, events.size()); !events.isEmpty(); events = read(state.next(), BATCH)) {
-            for (var event : events) {
-                state = state.apply(event, this::plan);
-            }
+            state = state.apply(events, this::plan);
         }
         return Optional.of(state);
     }
@@ -100,7 +105,7 @@ final class RunStore {
     }
 
     Digest keep(Payload payload) {
-        return keep("payload/v1", Values.write(payload, PAYLOAD));
+        return keep(Values.bytes(payload, PAYLOAD), () -> Digests.of("payload/v1", payload, PAYLOAD));
     }
 
     Payload payload(Digest digest) {
@@ -113,14 +118,17 @@ final class RunStore {
      * @throws InputException if it has numbers that cannot be hashed, or is so large that it could not be read back
      */
     Digest keep(String type, Json json) {
-        var bytes = JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+        return keep(JsonText.bytes(json), () -> Digests.of(type, json));
+    }
+
+    private Digest keep(byte[] bytes, Supplier<Digest> identity) {
         if (bytes.length > STORED.maxBytes()) {
             throw new InputException(InputProblem.at(
                     Pointer.ROOT,
                     Json.of(bytes.length),
                     "a value has " + bytes.length + " bytes; at most " + STORED.maxBytes() + " can be kept"));
         }
-        var digest = Digests.of(type, json);
+        var digest = identity.get();
         store.journal().keep(run, digest, bytes);
         return digest;
     }
@@ -158,7 +166,13 @@ final class RunStore {
 
     /** Keeps a plan and remembers it, so that a run that was started here need not read it back. */
     PlanInForce keep(Plan<?, ?> plan) {
-        return store.remember(new PlanInForce(keep("plan/v1", PlanText.toJson(plan)), plan));
+        return keep(PlanForm.of(plan));
+    }
+
+    /** Keeps a plan of which the form is known, and remembers it. */
+    PlanInForce keep(PlanForm form) {
+        keep(form.text(), form::identity);
+        return store.remember(form);
     }
 
     PlanInForce plan(Digest digest) {
@@ -167,11 +181,17 @@ final class RunStore {
                         new PlanInForce(digest, PlanText.read(JsonText.write(json(digest)), digest.toString()))));
     }
 
+    /** A record of an event that needs no cut for sure, as nearly none does; empty for one that has to be looked at. */
+    private static Optional<byte[]> plain(Recorded event, String moment, JsonBytes out) {
+        out.beginObject().name("at").string(moment).name("event");
+        return Values.write(event.event(), EVENT, out).endObject().bytes();
+    }
+
     private static byte[] bytes(Instant at, Json event) {
         var json = new LinkedHashMap<String, Json>();
         json.put("at", Json.of(at.toString()));
         json.put("event", event);
-        return JsonText.write(new Json.Obj(json)).getBytes(StandardCharsets.UTF_8);
+        return JsonText.bytes(new Json.Obj(json));
     }
 
     /** What a record says. */

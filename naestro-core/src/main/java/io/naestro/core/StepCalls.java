@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class StepCalls {
         }
         var request = Digests.of(
                 "tool-call/v1",
-                Json.object().with("tool", contract.ref().toString()).with("argument", input.value()));
+                new Json.Obj(Map.of("tool", Json.of(contract.ref().toString()), "argument", input.value())));
         var effect = Effect.ToolCall.of(actor, contract, input, request).naming(tool.resources(input.value()));
         return new Call.ToolUse(
                 name.toString(), effect, tool, input, timeout(options, contract.timeout()), options.budget());

@@ -1,6 +1,8 @@
 package io.naestro.core;
 
+import io.naestro.core.plan.PlanForm;
 import io.naestro.json.Digest;
+import io.naestro.plan.Plan;
 import io.naestro.policy.ApprovalRequest;
 import io.naestro.run.Journal;
 import io.naestro.run.Recorded;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the runs of one instance share of their {@link Journal}: the claims on them, and plans. Thread-safe. */
 final class Store {
@@ -23,14 +26,12 @@ final class Store {
     private final Map<RunId, Journal.Claim> claims = new ConcurrentHashMap<>();
 
     /** The plans that were used last; runs that go on hold theirs anyway. */
-    private final Map<Digest, PlanInForce> plans = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Map<Digest, PlanInForce> plans = recent();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, PlanInForce> eldest) {
-            return size() > MOST_PLANS;
-        }
-    });
+    /** The plans that were started last. */
+    private final Map<Digest, Started> started = recent();
+
+    private record Started(PlanForm form, PlanInForce plan) {}
 
     Store(Journal journal) {
         this.journal = journal;
@@ -81,8 +82,39 @@ final class Store {
         return Optional.ofNullable(plans.get(digest));
     }
 
+    /** The form of a plan that was started here before, or null: hosts start the same plan again and again. */
+    @SuppressWarnings("ReferenceEquality") // to compare large plans would take as long as to work their form out
+    @Nullable PlanForm known(Plan<?, ?> plan) {
+        synchronized (started) {
+            for (var one : started.values()) {
+                if (one.form().plan() == plan) {
+                    return one.form();
+                }
+            }
+        }
+        return null;
+    }
+
+    PlanInForce remember(PlanForm form) {
+        var known = started.get(form.identity());
+        var plan = known != null && known.form().equals(form) ? known.plan() : new PlanInForce(form);
+        started.put(form.identity(), new Started(form, plan));
+        return remember(plan);
+    }
+
     PlanInForce remember(PlanInForce plan) {
         plans.put(plan.digest(), plan);
         return plan;
+    }
+
+    private static <V> Map<Digest, V> recent() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Digest, V> eldest) {
+                return size() > MOST_PLANS;
+            }
+        });
     }
 }

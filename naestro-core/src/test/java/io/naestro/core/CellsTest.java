@@ -35,6 +35,25 @@ class CellsTest {
         same(cells, array);
     }
 
+    @Property(tries = 100)
+    void is_never_changed_by_an_edit(@ForAll("sizes") int size, @ForAll long seed) {
+        var random = new Random(seed);
+        var before = cells(size);
+        var cells = Cells.of(before);
+        var after = before.clone();
+        var edit = cells.edit();
+        assertThat(edit.done()).isSameAs(cells);
+        for (int i = 0; i < 100; i++) {
+            var index = random.nextInt(size);
+            after[index] = Cell.waitingFor(-1);
+            edit.set(index, after[index]);
+            assertThat(edit.get(index)).isSameAs(after[index]);
+        }
+        same(cells, before);
+        same(edit.done(), after);
+        assertThat(edit.size()).isEqualTo(size);
+    }
+
     @Provide
     Arbitrary<Integer> sizes() {
         return Arbitraries.of(List.of(1, 2, 63, 64, 65, 127, 128, 129, 1_000, 10_000));

@@ -50,6 +50,7 @@ import io.naestro.tool.ToolContract;
 import io.naestro.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -296,6 +297,19 @@ class HostilePluginTest {
                                 RunResult.Failed.class,
                                 failed -> assertThat(kind(failed.cause())).isIn("FAULT", "INVALID_OUTPUT"));
             }
+        }
+    }
+
+    @Test
+    void a_large_result_is_read_to_find_out_that_it_can_be() {
+        var texts = Collections.<Json>nCopies(100, Json.of("x".repeat(1_000)));
+        var tool = ScriptedTool.named("t", String.class, Json.class)
+                .repeat(Repeat.PURE)
+                .returnsAlways(new Json.Arr(texts));
+        try (var naestro = world.builder().tools(tool).build()) {
+            var p = Plan.named("p", 1).input(String.class);
+            var step = p.tool("t", tool, p.input());
+            assertThat(world.settle(naestro.start(step.yields(step), "in"))).isInstanceOf(RunResult.Done.class);
         }
     }
 

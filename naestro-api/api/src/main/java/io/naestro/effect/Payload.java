@@ -56,6 +56,9 @@ public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set
      *     {@link Origin#UNKNOWN}.
      */
     public static Payload of(Json value, Map<Pointer, Origin> fields) {
+        if (fields.isEmpty()) {
+            return new Payload(value, Map.of(), Map.of());
+        }
         var origins = new LinkedHashMap<Pointer, Origin>();
         fields.entrySet().stream()
                 .sorted(Comparator.comparing(field -> field.getKey().toString())) // the same in every process
@@ -93,6 +96,9 @@ public record Payload(Json value, Map<Pointer, Origin> origins, Map<Pointer, Set
      *     object
      */
     public Payload labeled(Map<Pointer, Set<Label>> fields) {
+        if (fields.isEmpty()) {
+            return this;
+        }
         var all = new LinkedHashMap<>(labels);
         fields.entrySet().stream()
                 .sorted(Comparator.comparing(field -> field.getKey().toString())) // the same in every process

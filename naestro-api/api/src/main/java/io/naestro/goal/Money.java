@@ -16,10 +16,17 @@ public record Money(String currency, long nanos) implements Comparable<Money> {
     private static final int MAX_SCALE = 1_000;
 
     public Money {
-        if (currency.length() != 3 || !currency.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        if (currency.length() != 3
+                || !isUpper(currency.charAt(0))
+                || !isUpper(currency.charAt(1))
+                || !isUpper(currency.charAt(2))) {
             throw new IllegalArgumentException(
                     "currency '" + currency + "' must be three upper-case letters, as in EUR");
         }
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
     }
 
     /**

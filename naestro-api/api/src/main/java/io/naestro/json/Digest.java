@@ -23,9 +23,17 @@ public record Digest(String value) {
     }
 
     private static boolean valid(String value) {
-        return value.length() == LENGTH
-                && value.startsWith(PREFIX)
-                && value.chars().skip(PREFIX.length()).allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        return value.length() == LENGTH && value.startsWith(PREFIX) && isHex(value);
+    }
+
+    private static boolean isHex(String value) {
+        for (int i = PREFIX.length(); i < LENGTH; i++) { // there are many, so without a stream
+            var c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -246,4 +246,16 @@ class PayloadTest {
         assertThat(payload.worst()).isEqualTo(Origin.USER);
         assertThat(payload.labelsOf(Pointer.ROOT)).containsExactly(Label.PII);
     }
+
+    @Test
+    void without_new_labels_nothing_changes() {
+        var payload = Payload.of(Json.of("Ada"), Origin.USER).labeled(Map.of(Pointer.ROOT, Set.of(Label.PII)));
+        assertThat(payload.labeled(Map.of())).isEqualTo(payload);
+    }
+
+    @Test
+    void without_origins_all_is_unknown() {
+        var payload = Payload.of(Json.of("Ada"), Map.of());
+        assertThat(payload.originOf(Pointer.ROOT)).isEqualTo(Origin.UNKNOWN);
+    }
 }

@@ -91,7 +91,7 @@ class MoneyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "EU", "EURO", "eur", "E1R", "[UR"})
+    @ValueSource(strings = {"", "EU", "EURO", "eur", "E1R", "[UR", "EU["})
     void a_currency_is_three_upper_case_letters(String code) {
         assertThatThrownBy(() -> Money.zero(code))
                 .isInstanceOf(IllegalArgumentException.class)

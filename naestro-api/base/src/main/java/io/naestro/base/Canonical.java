@@ -22,7 +22,7 @@ public final class Canonical {
      * @throws IllegalArgumentException if it is nested deeper than {@link Limits#DEEPEST}
      */
     public static byte[] bytes(Json json) {
-        return text(json).getBytes(StandardCharsets.UTF_8);
+        return JsonBytes.sorted().value(json).bytes().orElseGet(() -> text(json).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -15,6 +15,11 @@ abstract class Codec {
 
     abstract Json write(Object value);
 
+    /** Writes what {@link #write(Object)} gives; gives up where that would refuse the value. */
+    void write(Object value, JsonBytes out) {
+        out.value(write(value));
+    }
+
     /** The Java value, or null after having told the problems why not. */
     abstract @Nullable Object read(Json json, Pointer at, Reading reading);
 

@@ -130,6 +130,7 @@ final class Codecs {
         var need = optional ? RecordPart.Need.OPTIONAL : nullable ? RecordPart.Need.NULLABLE : RecordPart.Need.REQUIRED;
         return new RecordPart(
                 Names.of(component),
+                new JsonBytes.Name(Names.of(component)),
                 Names.description(component),
                 path,
                 Reflect.accessor(component),

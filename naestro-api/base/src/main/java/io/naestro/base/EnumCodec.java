@@ -33,6 +33,11 @@ final class EnumCodec extends Codec {
     }
 
     @Override
+    void write(Object value, JsonBytes out) {
+        out.string(Objects.requireNonNull(names.get(value)));
+    }
+
+    @Override
     @Nullable Object read(Json json, Pointer at, Reading reading) {
         var value = json instanceof Json.Str text ? constants.get(text.value()) : null;
         if (value == null) {

@@ -15,6 +15,7 @@ import io.naestro.json.Position;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled JSON Schema, draft 2020-12. Safe for schemas from outside: nothing is ever fetched, {@code $ref} stays
@@ -46,10 +47,12 @@ public final class JsonSchema {
     private final Json.Obj json;
     private final Schema schema;
     private final long cost;
+    private final @Nullable SimpleSchema simple;
 
     private JsonSchema(Json.Obj json, Schema schema) {
         this.json = json;
         this.schema = schema;
+        this.simple = SimpleSchema.of(json);
         this.cost = mentionsContains(json) ? COST_OF_CONTAINS : 1;
     }
 
@@ -101,6 +104,10 @@ public final class JsonSchema {
      * @return what is wrong with it, with pointers; empty when it conforms
      */
     public List<InputProblem> check(Json value) {
+        return simple != null && simple.takes(value) ? List.of() : checkFully(value);
+    }
+
+    private List<InputProblem> checkFully(Json value) {
         var size = size(value);
         try {
             var errors = PatternWork.within(

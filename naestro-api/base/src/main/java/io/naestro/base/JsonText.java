@@ -4,6 +4,7 @@ import io.naestro.json.InputException;
 import io.naestro.json.Json;
 import io.naestro.json.Position;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -119,6 +120,19 @@ public final class JsonText {
      */
     public static String write(Json json) {
         return new JsonWriter().write(json);
+    }
+
+    /**
+     * Writes a value on one line without blanks, members in their order, in UTF-8.
+     *
+     * @param json the value
+     * @throws IllegalArgumentException if it is nested deeper than {@link Limits#DEEPEST}
+     */
+    public static byte[] bytes(Json json) {
+        return JsonBytes.inOrder()
+                .value(json)
+                .bytes()
+                .orElseGet(() -> write(json).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

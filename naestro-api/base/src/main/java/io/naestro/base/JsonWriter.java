@@ -96,7 +96,7 @@ class JsonWriter {
             var c = text.charAt(i);
             if (c < ' ' || c == '"' || c == '\\') {
                 out.append(text, plain, i);
-                escape(c);
+                out.append(escaped(c));
                 plain = i + 1;
             }
         }
@@ -109,17 +109,18 @@ class JsonWriter {
         out.append(':');
     }
 
-    private void escape(char c) {
-        switch (c) {
-            case '"', '\\' -> out.append('\\').append(c);
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
-            default ->
-                out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-        }
+    /** A quote, backslash or control character as it stands in a string. */
+    static String escaped(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\b' -> "\\b";
+            case '\t' -> "\\t";
+            case '\n' -> "\\n";
+            case '\f' -> "\\f";
+            case '\r' -> "\\r";
+            default -> "\\u00" + Character.forDigit(c >> 4, 16) + Character.forDigit(c & 15, 16);
+        };
     }
 
     /** Indents by two blanks and ends without a line break. */

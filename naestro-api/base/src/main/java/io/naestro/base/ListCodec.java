@@ -39,6 +39,23 @@ final class ListCodec extends Codec {
     }
 
     @Override
+    void write(Object value, JsonBytes out) {
+        if (unique) {
+            out.value(write(value));
+            return;
+        }
+        out.beginArray();
+        for (var item : (Collection<?>) value) {
+            if (item == null) {
+                out.giveUp();
+            } else {
+                element.write(item, out);
+            }
+        }
+        out.endArray();
+    }
+
+    @Override
     @Nullable Object read(Json json, Pointer at, Reading reading) {
         if (!(json instanceof Json.Arr array)) {
             reading.wrongType(at, json, "array");

@@ -37,6 +37,21 @@ final class MapCodec extends Codec {
     }
 
     @Override
+    void write(Object map, JsonBytes out) {
+        var members = new TreeMap<String, Object>();
+        ((Map<?, ?>) map).forEach((name, item) -> {
+            if (name == null || item == null) {
+                out.giveUp();
+            } else {
+                members.put(Scalars.textOf(key.write(name)), item);
+            }
+        });
+        out.beginObject();
+        members.forEach((name, item) -> value.write(item, out.name(name)));
+        out.endObject();
+    }
+
+    @Override
     @Nullable Object read(Json json, Pointer at, Reading reading) {
         if (!(json instanceof Json.Obj object)) {
             reading.wrongType(at, json, "object");

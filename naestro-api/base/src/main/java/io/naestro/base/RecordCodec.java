@@ -4,6 +4,7 @@ import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class RecordCodec extends Codec {
     private final @Nullable Discriminator kind;
     private final Constructor<?> constructor;
     private final List<RecordPart> parts = new ArrayList<>();
+    private final List<RecordPart> sorted = new ArrayList<>();
+    private int kindAt;
 
     RecordCodec(TypeRef type, @Nullable Discriminator kind) {
         this.type = type;
@@ -24,6 +27,9 @@ final class RecordCodec extends Codec {
     /** Parts are added once the codec is known, so that a record may hold itself. */
     void add(RecordPart part) {
         parts.add(part);
+        sorted.add(part);
+        sorted.sort(Comparator.comparing(RecordPart::name));
+        kindAt += kind != null && part.name().compareTo(kind.member()) < 0 ? 1 : 0;
     }
 
     @Nullable Discriminator kind() {
@@ -64,6 +70,26 @@ final class RecordCodec extends Codec {
             }
         }
         return new Json.Obj(members);
+    }
+
+    @Override
+    void write(Object value, JsonBytes out) {
+        out.beginObject();
+        if (out.isPlain()) { // else it may be nested without end
+            write(value, out, out.isSorted() ? sorted : parts, out.isSorted() ? kindAt : 0);
+        }
+        out.endObject();
+    }
+
+    private void write(Object value, JsonBytes out, List<RecordPart> order, int place) {
+        for (int i = 0; i <= order.size(); i++) {
+            if (i == place && kind != null) {
+                out.name(kind.member()).string(kind.value());
+            }
+            if (i < order.size()) {
+                order.get(i).write(value, out);
+            }
+        }
     }
 
     @Override

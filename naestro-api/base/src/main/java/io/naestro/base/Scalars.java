@@ -93,7 +93,9 @@ final class Scalars {
         return new ScalarCodec<>(
                 type,
                 schema,
-                value -> Json.of(new BigDecimal(value.toString())),
+                value -> value instanceof Integer || value instanceof Long
+                        ? Json.of(value.longValue())
+                        : Json.of(new BigDecimal(value.toString())),
                 json -> json instanceof Json.Num number ? parse.apply(number.value()) : null);
     }
 

@@ -14,6 +14,14 @@ import io.naestro.json.Shape;
  * {@code kind}). {@code @JsonProperty} renames and {@code @JsonPropertyDescription} describes.
  */
 public final class Schemas {
+    /** A large plan names the same class again and again. */
+    private static final ClassValue<Json.Obj> KNOWN = new ClassValue<>() {
+        @Override
+        protected Json.Obj computeValue(Class<?> type) {
+            return SchemaBuilder.build(Codecs.of(type));
+        }
+    };
+
     private Schemas() {}
 
     /**
@@ -23,6 +31,6 @@ public final class Schemas {
      * @throws IllegalArgumentException if a type in it has no JSON form; names the component
      */
     public static Json.Obj of(Shape<?> shape) {
-        return SchemaBuilder.build(Codecs.of(shape));
+        return shape instanceof Shape.OfClass<?> type ? KNOWN.get(type.type()) : SchemaBuilder.build(Codecs.of(shape));
     }
 }

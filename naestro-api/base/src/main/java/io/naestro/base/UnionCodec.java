@@ -47,6 +47,11 @@ final class UnionCodec extends Codec {
     }
 
     @Override
+    void write(Object value, JsonBytes out) {
+        Objects.requireNonNull(byClass.get(value.getClass())).write(value, out);
+    }
+
+    @Override
     @Nullable Object read(Json json, Pointer at, Reading reading) {
         if (!(json instanceof Json.Obj object)) {
             reading.wrongType(at, json, "object");

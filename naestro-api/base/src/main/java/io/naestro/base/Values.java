@@ -73,6 +73,35 @@ public final class Values {
     }
 
     /**
+     * Writes a value of a shape as JSON text in UTF-8: what {@link JsonText#bytes} makes of {@link #write(Object,
+     * Shape)}.
+     *
+     * @param value the value
+     * @param shape its shape
+     * @param <T> its Java type
+     * @throws IllegalArgumentException if a type in the shape has no JSON form, or a part that must not be null is;
+     *     names the component
+     */
+    public static <T> byte[] bytes(T value, Shape<T> shape) {
+        return write(value, shape, JsonBytes.inOrder()).bytes().orElseGet(() -> JsonText.bytes(write(value, shape)));
+    }
+
+    /**
+     * Writes a value of a shape where it is wanted, as far as it is plain.
+     *
+     * @param value the value
+     * @param shape its shape
+     * @param out where to
+     * @param <T> its Java type
+     * @return where to
+     * @throws IllegalArgumentException if a type in the shape has no JSON form; names the component
+     */
+    public static <T> JsonBytes write(T value, Shape<T> shape, JsonBytes out) {
+        Codecs.of(shape).write(value, out);
+        return out;
+    }
+
+    /**
      * Writes a value by its own class.
      *
      * @param value the value; null and an empty {@code Optional} give JSON null

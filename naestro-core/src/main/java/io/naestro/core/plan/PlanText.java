@@ -65,12 +65,22 @@ public final class PlanText {
      *     form
      */
     public static Json.Obj toJson(Plan<?, ?> plan) {
-        return (Json.Obj) DEFAULTS.strip(spelledOut(plan));
+        PlanSize.require(plan);
+        return ofMeasured(plan);
+    }
+
+    /** As {@link #toJson}, for a plan that is known not to be too large. */
+    static Json.Obj ofMeasured(Plan<?, ?> plan) {
+        return (Json.Obj) DEFAULTS.strip(withDefaults(plan));
     }
 
     /** A plan as JSON with every default spelled out. */
     static Json.Obj spelledOut(Plan<?, ?> plan) {
         PlanSize.require(plan);
+        return withDefaults(plan);
+    }
+
+    private static Json.Obj withDefaults(Plan<?, ?> plan) {
         var members = new LinkedHashMap<String, Json>();
         members.put(HEADER, Json.of(KIND));
         members.putAll(((Json.Obj) Values.write(plan)).members());

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what speaks against running a plan, before anything runs. Whoever proposed the plan, a person or a model, it is
@@ -46,9 +47,30 @@ public final class PlanValidator {
      * @return the problems in the order of the plan; empty when the plan can run
      */
     public static List<PlanProblem> validate(Plan<?, ?> plan, PlanWorld world) {
+        return check(plan, world, null).problems();
+    }
+
+    /**
+     * What came of checking a plan.
+     *
+     * @param problems what speaks against running it; empty when it can run
+     * @param form the form in which it is kept, or null when it cannot run
+     */
+    public record Checked(
+            List<PlanProblem> problems, @Nullable PlanForm form) {}
+
+    /**
+     * The problems of a plan, as {@link #validate} gives them, or else the form in which it is kept: a run is journaled
+     * under its identity, so that it has to be worked out anyway.
+     *
+     * @param plan the plan
+     * @param world what the plan may speak of
+     * @param known the form of the plan, if it was worked out before
+     */
+    public static Checked check(Plan<?, ?> plan, PlanWorld world, @Nullable PlanForm known) {
         var validator = new PlanValidator(world);
-        validator.whole(plan);
-        return validator.rules.findings().problems();
+        var form = validator.whole(plan, known);
+        return new Checked(validator.rules.findings().problems(), form);
     }
 
     /**
@@ -60,26 +82,28 @@ public final class PlanValidator {
      */
     public static List<String> warnings(Plan<?, ?> plan, PlanWorld world) {
         var validator = new PlanValidator(world);
-        validator.whole(plan);
+        var unused = validator.whole(plan, null);
         return validator.rules.world().warnings();
     }
 
-    private void whole(Plan<?, ?> plan) {
+    private @Nullable PlanForm whole(Plan<?, ?> plan, @Nullable PlanForm known) {
         var excess = PlanSize.excess(plan);
         if (excess.isPresent()) {
             rules.findings().add(Where.PLAN, SIZE, "steps", excess.get(), "split it into smaller plans");
-            return;
+            return null;
         }
-        plan(plan, Where.PLAN);
-        if (rules.findings().isEmpty()) {
-            identity(plan);
+        var graph = known == null ? PlanGraph.lenient(plan) : known.graph();
+        plan(plan, graph, Where.PLAN);
+        if (!rules.findings().isEmpty()) {
+            return null;
         }
+        return known == null ? form(plan, graph) : known;
     }
 
     /** A run is journaled under the identity of its plan, so there must be one. */
-    private void identity(Plan<?, ?> plan) {
+    private @Nullable PlanForm form(Plan<?, ?> plan, PlanGraph graph) {
         try {
-            PlanText.identity(plan);
+            return new PlanForm(plan, graph);
         } catch (InputException e) {
             rules.findings()
                     .add(
@@ -88,11 +112,11 @@ public final class PlanValidator {
                             "identity",
                             "the plan has no canonical form: " + e.getMessage(),
                             "write such numbers and texts as strings that say the same");
+            return null;
         }
     }
 
-    private void plan(Plan<?, ?> plan, Where where) {
-        var graph = PlanGraph.lenient(plan);
+    private void plan(Plan<?, ?> plan, PlanGraph graph, Where where) {
         names(plan, where);
         circles(graph, where);
         var results = new LinkedHashMap<String, SchemaView>();
@@ -101,7 +125,7 @@ public final class PlanValidator {
         for (var step : plan.steps()) {
             new StepRules(rules, plan, results, input, where.at(step), null).check(step);
             if (step instanceof Step.SubPlanStep sub) {
-                plan(sub.plan(), where.at(step).inside());
+                plan(sub.plan(), PlanGraph.lenient(sub.plan()), where.at(step).inside());
             }
         }
         var output = rules.shape(plan.output(), where, "output");

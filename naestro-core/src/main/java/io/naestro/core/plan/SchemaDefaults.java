@@ -44,8 +44,8 @@ final class SchemaDefaults {
         private Json.@Nullable Obj items;
     }
 
-    /** What is said instead of values that answer a question with yes. */
-    private record Branch(Json.Obj question, Node node) {}
+    /** What is said instead of objects that have these constants. */
+    private record Branch(Map<String, Json> constants, Node node) {}
 
     private void prepare(Json json) {
         if (json instanceof Json.Obj schema) {
@@ -59,10 +59,10 @@ final class SchemaDefaults {
     }
 
     private void collect(Json.Obj schema, Node node) {
-        if (schema.members().get("if") instanceof Json.Obj question) {
+        if (schema.members().get("if") instanceof Json.Obj question && asksObjects(question)) {
             var then = new Node();
             collect((Json.Obj) schema.get("then").orElseThrow(), then);
-            node.branches.add(new Branch(question, then));
+            node.branches.add(new Branch(constants(question), then));
         }
         if (schema.members().get("$ref") instanceof Json.Str ref) {
             collect(target(ref.value()), node);
@@ -79,6 +79,23 @@ final class SchemaDefaults {
         if (schema.members().get("items") instanceof Json.Obj items) {
             node.items = items;
         }
+    }
+
+    /** Only objects are asked, so a question for another type is always answered with no. */
+    private static boolean asksObjects(Json.Obj question) {
+        return Json.of("object").equals(question.get("type").orElse(Json.of("object")));
+    }
+
+    private static Map<String, Json> constants(Json.Obj question) {
+        var constants = new LinkedHashMap<String, Json>();
+        members(question.get("properties").orElse(Json.object()))
+                .forEach((name, wanted) -> constants.put(
+                        name, Objects.requireNonNull(members(wanted).get("const"))));
+        return constants;
+    }
+
+    private static Map<String, Json> members(Json json) {
+        return ((Json.Obj) json).members();
     }
 
     private void property(String name, Json.Obj schema, Node node) {
@@ -100,52 +117,53 @@ final class SchemaDefaults {
         if (schema == null) {
             return value;
         }
-        var node = Objects.requireNonNull(nodes.get(schema));
         return switch (value) {
-            case Json.Obj object -> members(object, node, fill);
+            case Json.Obj object -> members(object, node(schema), fill);
             case Json.Arr array
-            when node.items != null ->
+            when node(schema).items != null ->
                 new Json.Arr(array.items().stream()
-                        .map(item -> walk(item, node.items, fill))
+                        .map(item -> walk(item, node(schema).items, fill))
                         .toList());
             default -> value;
         };
     }
 
+    private Node node(Json.Obj schema) {
+        return Objects.requireNonNull(nodes.get(schema));
+    }
+
     private Json.Obj members(Json.Obj object, Node node, boolean fill) {
         var branch = branch(object, node);
         var members = new LinkedHashMap<String, Json>();
-        for (var member : object.members().entrySet()) {
-            var name = member.getKey();
-            var walked = walk(member.getValue(), branch.properties.getOrDefault(name, branch.others), fill);
+        object.members().forEach((name, value) -> {
+            var walked = walk(value, branch.properties.getOrDefault(name, branch.others), fill);
             if (fill || !walked.equals(branch.defaults.get(name))) {
                 members.put(name, walked);
             }
-        }
+        });
         if (fill) {
             branch.defaults.forEach((name, value) ->
                     members.computeIfAbsent(name, absent -> walk(value, branch.properties.get(name), true)));
         }
-        return new Json.Obj(members);
+        return members.equals(object.members()) ? object : new Json.Obj(members);
     }
 
     /** What is said of this object: a plan has many, so without streams. */
     private static Node branch(Json.Obj object, Node node) {
         for (var one : node.branches) {
-            if (holds(object, one.question())) {
+            if (holds(object, one.constants())) {
                 return one.node();
             }
         }
         return node;
     }
 
-    /** Whether the type is the one asked for, and the members have the constants asked for. */
-    private static boolean holds(Json.Obj object, Json.Obj question) {
-        if (question.members().get("type") instanceof Json.Str type) {
-            return object.type().equals(type.value());
+    private static boolean holds(Json.Obj object, Map<String, Json> constants) {
+        for (var constant : constants.entrySet()) {
+            if (!constant.getValue().equals(object.members().get(constant.getKey()))) {
+                return false;
+            }
         }
-        var wanted = (Json.Obj) Objects.requireNonNull(question.members().get("properties"));
-        return wanted.members().entrySet().stream()
-                .allMatch(member -> object.get(member.getKey()).equals(((Json.Obj) member.getValue()).get("const")));
+        return true;
     }
 }

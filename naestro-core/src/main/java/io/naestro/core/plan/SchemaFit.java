@@ -36,7 +36,7 @@ final class SchemaFit {
 
     /** Why values of one schema do not fit another, or empty when nothing speaks against it. */
     static Optional<Mismatch> mismatch(SchemaView source, SchemaView reader) {
-        return new SchemaFit().compare(source, reader, Pointer.ROOT);
+        return source.equals(reader) ? Optional.empty() : new SchemaFit().compare(source, reader, Pointer.ROOT);
     }
 
     private Optional<Mismatch> compare(SchemaView source, SchemaView reader, Pointer at) {

@@ -28,6 +28,7 @@ import java.util.logging.Logger;
  */
 public final class EngineHarness {
     private static final int ROUNDS = 9;
+    private static final int WARM_UPS = 15;
 
     /** What one contender may take for one graph; who is slow gets fewer rounds, but at least one. */
     private static final double SECONDS = 25;
@@ -38,7 +39,7 @@ public final class EngineHarness {
 
     /** Rounds that do not count: short graphs need more of them until the compiler has seen enough. */
     private static int warmUps(Graph graph) {
-        return graph.size() < 5_000 ? 15 : 4;
+        return graph.size() < 5_000 ? WARM_UPS : 4;
     }
 
     /** Runs one measurement. */
@@ -173,28 +174,36 @@ public final class EngineHarness {
     private static void admission(Path folder) throws IOException {
         for (var graph : graphs("", "admission", "fan", "layers")) {
             System.out.printf("%s: plan object of %,d steps to its first step%n", graph.name(), graph.size());
-            admission(graph, new MemoryJournal(), "in memory");
-            admission(graph, FileJournal.at(folder.resolve(graph.name())), "on disk");
+            admission(graph, new MemoryJournal(), "in memory", true);
+            admission(graph, new MemoryJournal(), "in memory", false);
+            admission(graph, FileJournal.at(folder.resolve(graph.name())), "on disk", true);
+            admission(graph, FileJournal.at(folder.resolve(graph.name() + "-again")), "on disk", false);
         }
     }
 
-    private static void admission(Graph graph, Journal journal, String where) {
+    /** Starts a plan again and again: one that was put together anew each time, or always the same object. */
+    private static void admission(Graph graph, Journal journal, String where, boolean anew) {
         var first = new AtomicLong();
         var tool = new NaestroRuns.Nothing(Repeat.PURE, () -> first.compareAndSet(0, System.nanoTime()));
-        var plan = NaestroRuns.plan(graph, tool);
+        var same = NaestroRuns.plan(graph, tool);
         try (var naestro = NaestroRuns.open(journal, tool, 64)) {
             var took = new ArrayList<Double>();
-            for (int round = 0; round < warmUps(graph) + ROUNDS; round++) {
+            for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
+                var plan = anew ? NaestroRuns.plan(graph, tool) : same;
                 first.set(0);
                 System.gc();
                 var start = System.nanoTime();
                 NaestroRuns.run(naestro, plan);
                 took.add((first.get() - start) / 1e6);
             }
-            var warm = took.subList(warmUps(graph), took.size());
+            var warm = took.subList(WARM_UPS, took.size());
             System.out.printf(
-                    "  %s: least %.1f ms, median %.1f ms; first of all %.1f ms%n",
-                    where, Meter.least(warm), Meter.median(warm), took.getFirst());
+                    "  %s, %s: least %.1f ms, median %.1f ms; first of all %.1f ms%n",
+                    where,
+                    anew ? "a new plan" : "the same plan again",
+                    Meter.least(warm),
+                    Meter.median(warm),
+                    took.getFirst());
         }
     }
 
