@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.naestro.json.Digest;
 import io.naestro.json.Json;
 import io.naestro.model.Usage;
+import io.naestro.plan.Plan;
+import io.naestro.plan.ToolRef;
 import io.naestro.policy.Decision;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Principal;
@@ -12,6 +14,7 @@ import io.naestro.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunEventTest {
@@ -44,6 +47,23 @@ class RunEventTest {
                 .isEqualTo(new RunEvent.StepOutcome("a", 1, VALUE, Usage.NONE, Spend.NOTHING, Duration.ZERO));
         assertThat(RunEvent.StepFailed.of("a", 1, WHY))
                 .isEqualTo(new RunEvent.StepFailed("a", 1, WHY, Spend.NOTHING, Duration.ZERO, null));
+    }
+
+    @Test
+    void a_plan_may_call_no_tool() {
+        assertThat(new RunEvent.PlanAdopted(1, VALUE, "why"))
+                .isEqualTo(new RunEvent.PlanAdopted(1, VALUE, "why", Map.of()));
+    }
+
+    @Test
+    void runs_whose_tools_have_changed_are_left_alone_unless_somebody_decides() {
+        var id = RunId.of("01890a5d-ac96-774b-bcce-b302099a8057");
+        var accepted = RunEvent.RunAccepted.of(new RunKey("k"), Principal.HOST, Mode.AUTO, "pay@1", VALUE);
+        var run = RunSummary.of(id, accepted, Instant.EPOCH, Instant.MAX, RunSummary.State.WAITING, Spend.NOTHING);
+        var p = Plan.named("pay", 1).input(Json.class);
+        var tool = new Upgrades.ChangedTool(new ToolRef("pay", 1), true, List.of("a"));
+        var change = new Upgrades.Change(run, p.yields(p.input()), List.of(tool));
+        assertThat(Upgrades.NONE.decide(change)).isEqualTo(new Upgrades.LeaveAnswer());
     }
 
     @Test
