@@ -102,7 +102,7 @@ final class StepCalls {
         var tool = tool(step);
         var contract = tool.contract();
         if (contract.compensates()) {
-            var kept = log.keep(input); // what could not be kept could not be undone, so its step fails
+            var unused = log.keep(input); // what could not be kept could not be undone, so its step fails
         }
         var request = Digests.of(
                 "tool-call/v1",

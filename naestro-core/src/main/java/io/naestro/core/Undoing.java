@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -182,7 +183,7 @@ final class Undoing {
 
     Undoing prepared(RunEvent.CompensationPrepared event) {
         var name = event.step() + SUFFIX;
-        for (int i = 2; has(name) && !undos.get(name).isOf(event); i++) {
+        for (int i = 2; isOther(name, event); i++) {
             name = event.step() + SUFFIX + "-" + i;
         }
         var all = new LinkedHashMap<>(undos);
@@ -190,6 +191,11 @@ final class Undoing {
         var latest = new LinkedHashMap<>(last);
         latest.put(event.step(), name);
         return new Undoing(all, latest, end);
+    }
+
+    private boolean isOther(String name, RunEvent.CompensationPrepared event) {
+        var there = undos.get(name);
+        return there != null && !there.isOf(event);
     }
 
     /** A call gave a result: of a step, which can be undone from here on, or of what undoes one. */
@@ -278,16 +284,17 @@ final class Undoing {
             return this;
         }
         var all = new LinkedHashMap<>(undos);
-        all.putLast(name, how.apply(undos.get(name)));
+        all.putLast(name, how.apply(Objects.requireNonNull(undos.get(name))));
         return new Undoing(all, last, end);
     }
 
     private Undoing edit(String name, UnaryOperator<Undo> how) {
-        if (!has(name)) {
+        var undo = undos.get(name);
+        if (undo == null) {
             return this;
         }
         var all = new LinkedHashMap<>(undos);
-        all.put(name, how.apply(undos.get(name)));
+        all.put(name, how.apply(undo));
         return new Undoing(all, last, end);
     }
 }
