@@ -69,9 +69,12 @@ final class LiveRun {
         return bench.calls().watchers().add(listener);
     }
 
-    /** Begins a run whose acceptance was just written. */
+    /** Begins a run whose acceptance was just written, unless someone has found it in the journal and taken it up. */
     void begin() {
         owned(() -> {
+            if (begun) {
+                return;
+            }
             begun = true;
             bench.scope().trail().begin();
             if (bench.state().planOrNull() != null) {

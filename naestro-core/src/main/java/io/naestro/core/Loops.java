@@ -72,11 +72,18 @@ final class Loops implements Runs {
         discover();
     }
 
-    /** Learns of runs that were begun elsewhere, and looks anew at what was open when it was looked at last. */
+    /**
+     * Learns of runs that were begun or forgotten elsewhere, and looks anew at what was open when it was looked at
+     * last.
+     */
     private void discover() {
         asleep.values().removeIf(state -> state.end() == null);
-        var known = new HashSet<>(keys.values());
-        for (var head : store.journal().heads()) {
+        var known = Set.copyOf(keys.values());
+        var heads = store.journal().heads();
+        var gone = new HashSet<>(known);
+        heads.forEach(head -> gone.remove(head.run()));
+        gone.forEach(this::leave);
+        for (var head : heads) {
             if (!known.contains(head.run())) {
                 readable(head.run(), () -> store.of(head.run()).accepted())
                         .ifPresent(accepted -> keys.putIfAbsent(TenantKey.of(accepted), head.run()));
@@ -84,10 +91,36 @@ final class Loops implements Runs {
         }
     }
 
-    /** Adds a run that has just been accepted. */
-    void add(LiveRun loop) {
-        keys.put(TenantKey.of(loop.look().accepted()), loop.id());
-        live.put(loop.id(), loop);
+    /** The loop of a run that has just begun; whoever has found it in the journal already has made it. */
+    LiveRun begun(RunId id, RunState state) {
+        keys.put(TenantKey.of(state.accepted()), id);
+        var loop = live.computeIfAbsent(id, key -> load.apply(key, state));
+        loop.begin();
+        return loop;
+    }
+
+    /** The loop of a run that the host begun in a transaction of its own; empty unless that was committed. */
+    Optional<LiveRun> committed(Draft draft) {
+        if (!live.containsKey(draft.id())
+                && !store.journal().read(draft.id(), 0, 1).isEmpty()) {
+            store.show(draft.written());
+        }
+        return found(draft.id());
+    }
+
+    /** The loop of a run that may have been begun, or forgotten, elsewhere; empty when the journal does not have it. */
+    Optional<LiveRun> found(RunId id) {
+        var loop = live.get(id);
+        if (loop == null || loop.look().end() != null) {
+            var first = store.of(id).read(0, 1);
+            if (first.isEmpty()) {
+                leave(id);
+                return Optional.empty();
+            }
+            keys.put(TenantKey.of(RunState.first(first.getFirst()).accepted()), id);
+            asleep.computeIfPresent(id, (key, state) -> state.end() == null ? null : state); // it may have gone on
+        }
+        return Optional.of(loop(id));
     }
 
     /**
@@ -98,9 +131,13 @@ final class Loops implements Runs {
     void requireFree(RunEvent.RunAccepted accepted) {
         var holder = keys.get(TenantKey.of(accepted));
         if (holder != null) {
-            throw new InputException(InputProblem.at(
-                    Pointer.of("/key"), Json.of(accepted.key().value()), "is the key of run " + holder));
+            throw taken(accepted, holder);
         }
+    }
+
+    static InputException taken(RunEvent.RunAccepted accepted, RunId holder) {
+        return new InputException(
+                InputProblem.at(Pointer.of("/key"), Json.of(accepted.key().value()), "is the key of run " + holder));
     }
 
     /** The runs that ended before a moment, but those that cannot be read. */
@@ -129,13 +166,17 @@ final class Loops implements Runs {
             throw new IllegalStateException("run " + id + " has not ended, so it cannot be forgotten; cancel it first");
         }
         store.drop(id);
+        leave(id);
+    }
+
+    private void leave(RunId id) {
         keys.values().remove(id);
         live.remove(id);
         asleep.remove(id);
     }
 
     Optional<LiveRun> byKey(String tenant, RunKey key) {
-        return Optional.ofNullable(keys.get(new TenantKey(tenant, key))).map(this::loop);
+        return Optional.ofNullable(keys.get(new TenantKey(tenant, key))).flatMap(this::found);
     }
 
     /** The loop of a run, which is taken up again if it was asleep, or was another process's when it was tried last. */

@@ -5,7 +5,6 @@ import io.naestro.base.JsonSchema;
 import io.naestro.base.Schemas;
 import io.naestro.base.Values;
 import io.naestro.core.journal.MemoryJournal;
-import io.naestro.core.plan.PlanForm;
 import io.naestro.core.planner.PlanHistory;
 import io.naestro.effect.Origin;
 import io.naestro.effect.Payload;
@@ -19,9 +18,10 @@ import io.naestro.plan.PlanProblem;
 import io.naestro.policy.Approvals;
 import io.naestro.policy.Mode;
 import io.naestro.policy.Principal;
+import io.naestro.run.HostTransaction;
 import io.naestro.run.Journal;
+import io.naestro.run.Journal.Begun;
 import io.naestro.run.RandomSource;
-import io.naestro.run.Recorded;
 import io.naestro.run.Run;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
@@ -33,14 +33,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,9 @@ public final class Naestro implements AutoCloseable {
     private final boolean ownsScheduler;
     private final Loops loops;
     private final Inbox inbox;
-    private final ReentrantLock starting = new ReentrantLock();
+    private final ReentrantReadWriteLock starting = new ReentrantReadWriteLock();
     private final Set<RunHandle<?>> handles = Collections.newSetFromMap(new WeakHashMap<>());
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Naestro(NaestroBuilder builder, Parts parts, Switches switches, Keys keys) {
         this.parts = parts;
@@ -121,13 +122,7 @@ public final class Naestro implements AutoCloseable {
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */
     public <T> Run<T> start(Goal<T> goal, RunKey key, Principal principal) {
-        return started(key, principal, goal.result(), () -> {
-            var id = freshId();
-            var written = parts.store().of(id);
-            var input = written.keep(goal.given());
-            var digest = written.keep("goal/v1", Goals.write(goal));
-            return accept(id, key, principal, goal.wish(), digest, input, goal.deadline(), null);
-        });
+        return started(key, principal, goal.result(), () -> drafted(goal, key, principal));
     }
 
     /**
@@ -160,7 +155,7 @@ public final class Naestro implements AutoCloseable {
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */
     public <I, O> Run<O> start(Plan<I, O> plan, I input, RunKey key, Principal principal) {
-        return startWith(plan, () -> written(input, plan.input()), key, principal);
+        return started(key, principal, plan.output(), () -> drafted(plan, input, key, principal));
     }
 
     /**
@@ -180,28 +175,29 @@ public final class Naestro implements AutoCloseable {
      * @throws io.naestro.run.JournalFailure if the acceptance cannot be written
      */
     public <O> Run<O> startGiven(Plan<?, O> plan, Payload input, RunKey key, Principal principal) {
-        return startWith(plan, () -> fitting(input, plan.input()), key, principal);
+        return started(key, principal, plan.output(), () -> draftedGiven(plan, input, key, principal));
     }
 
-    private <O> Run<O> startWith(Plan<?, O> plan, Supplier<Payload> input, RunKey key, Principal principal) {
-        return started(key, principal, plan.output(), () -> {
-            var checked = parts.check(plan, principal, mode);
-            var form = checked.form();
-            if (form == null) {
-                throw new InvalidPlanException(plan.toString(), checked.problems());
-            }
-            var payload = input.get();
-            var id = freshId();
-            return accept(
-                    id,
-                    key,
-                    principal,
-                    plan.name() + "@" + plan.version(),
-                    null,
-                    parts.store().of(id).keep(payload),
-                    null,
-                    form);
-        });
+    /**
+     * Starts within a transaction of the host: a run that is started so begins if and when the host commits, and never
+     * was when the host rolls back.
+     *
+     * <pre>{@code
+     * var start = naestro.within(journal.transaction(connection)).start(plan, order, RunKey.of("order-17"), principal);
+     * connection.commit();
+     * var run = start.committed();
+     * }</pre>
+     *
+     * @param transaction the transaction, from the journal that this instance was built with
+     * @throws IllegalArgumentException if it is of another journal
+     */
+    @SuppressWarnings("ReferenceEquality") // it must be the very journal, whatever another may say of itself
+    public WithinHost within(HostTransaction transaction) {
+        if (transaction.journal() != parts.store().journal()) {
+            throw new IllegalArgumentException("the transaction is of another journal than the runs of this Naestro;"
+                    + " get it from the journal that was given to its builder");
+        }
+        return new WithinHost(this, transaction);
     }
 
     /**
@@ -357,15 +353,10 @@ public final class Naestro implements AutoCloseable {
      */
     @Override
     public void close() {
-        starting.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        } finally {
-            starting.unlock();
+        if (closed.getAndSet(true)) {
+            return;
         }
+        awaitStarts();
         var forgets = parts.store().journal() instanceof MemoryJournal;
         each(loop -> {
             if (forgets) {
@@ -385,6 +376,17 @@ public final class Naestro implements AutoCloseable {
         parts.store().journal().close();
     }
 
+    /** Starts that are under way are waited for; one may wait for a transaction of the host, so not for ever. */
+    private void awaitStarts() {
+        try {
+            if (starting.writeLock().tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                starting.writeLock().unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Does something with every run; one that fails says so itself and must not save the others. */
     private void each(Consumer<LiveRun> what) {
         for (var loop : loops.live()) {
@@ -396,13 +398,54 @@ public final class Naestro implements AutoCloseable {
         }
     }
 
-    private <T> Run<T> started(RunKey key, Principal principal, Shape<T> shape, Supplier<LiveRun> start) {
-        starting.lock();
+    private <T> Run<T> started(RunKey key, Principal principal, Shape<T> shape, Supplier<Draft> draft) {
+        return entered(() -> {
+            var known = loops.byKey(principal.tenant(), key);
+            return handle(known.orElseGet(() -> begun(draft.get())), shape);
+        });
+    }
+
+    /** Begins a run, or finds the one that has its key; asks again when that one was forgotten in between. */
+    private LiveRun begun(Draft draft) {
+        var loop = Optional.<LiveRun>empty();
+        while (loop.isEmpty()) {
+            loop = switch (parts.store().begin(draft.beginning())) {
+                case Begun.Now now -> {
+                    requireOpen(); // when it came too late to be waited for, the run is another process's
+                    parts.store().show(draft.written());
+                    yield Optional.of(loops.begun(now.claim().run(), draft.state(parts.store())));
+                }
+                case Begun.Before before -> loops.found(before.holder());
+            };
+        }
+        return loop.get();
+    }
+
+    /** Begins a run within a transaction, or finds the one that has its key; nothing of it runs here. */
+    <T> PendingRun<T> pending(HostTransaction transaction, Shape<T> shape, Supplier<Draft> drafted) {
+        return entered(() -> {
+            var draft = drafted.get();
+            var holder = transaction.begin(draft.beginning());
+            Supplier<Optional<LiveRun>> committed =
+                    holder.isPresent() ? () -> loops.found(holder.get()) : () -> loops.committed(draft);
+            return new PendingRun<>(
+                    holder.orElse(draft.id()),
+                    () -> entered(() -> committed.get().map(loop -> handle(loop, shape))));
+        });
+    }
+
+    /**
+     * Does what a start does. Starts do not wait for each other here: one may wait in the database for a transaction of
+     * the host, on whose way to its commit lie others.
+     */
+    private <T> T entered(Supplier<T> work) {
+        requireOpen();
+        starting.readLock().lock();
         try {
             requireOpen();
-            return handle(loops.byKey(principal.tenant(), key).orElseGet(start), shape);
+            return work.get();
         } finally {
-            starting.unlock();
+            starting.readLock().unlock();
         }
     }
 
@@ -421,29 +464,45 @@ public final class Naestro implements AutoCloseable {
         }
     }
 
-    private LiveRun accept(
-            RunId id,
+    Draft drafted(Goal<?> goal, RunKey key, Principal principal) {
+        var draft = new Draft(freshId());
+        var input = draft.keep(goal.given());
+        var digest = draft.keep("goal/v1", Goals.write(goal));
+        draft.accepted(parts.time().now(), accepted(key, principal, goal.wish(), digest, input, goal.deadline()));
+        return draft;
+    }
+
+    <I> Draft drafted(Plan<I, ?> plan, I input, RunKey key, Principal principal) {
+        return planned(plan, () -> written(input, plan.input()), key, principal);
+    }
+
+    Draft draftedGiven(Plan<?, ?> plan, Payload input, RunKey key, Principal principal) {
+        return planned(plan, () -> fitting(input, plan.input()), key, principal);
+    }
+
+    private Draft planned(Plan<?, ?> plan, Supplier<Payload> input, RunKey key, Principal principal) {
+        var checked = parts.check(plan, principal, mode);
+        var form = checked.form();
+        if (form == null) {
+            throw new InvalidPlanException(plan.toString(), checked.problems());
+        }
+        var payload = input.get();
+        var draft = new Draft(freshId());
+        var title = plan.name() + "@" + plan.version();
+        var digest = draft.keep(payload);
+        draft.accepted(parts.time().now(), accepted(key, principal, title, null, digest, null));
+        draft.follows(parts.time().now(), form, parts.promises(plan));
+        return draft;
+    }
+
+    private RunEvent.RunAccepted accepted(
             RunKey key,
             Principal principal,
             String title,
             @Nullable Digest goal,
             Digest input,
-            @Nullable Instant deadline,
-            @Nullable PlanForm plan) {
-        var store = parts.store().of(id);
-        var accepted = new RunEvent.RunAccepted(key, principal, mode, title, goal, input, deadline, digests);
-        var events = new ArrayList<Recorded>();
-        events.add(new Recorded(id, 0, parts.time().now(), accepted));
-        if (plan != null) { // without it the run could never go on, so both are written in one piece
-            var adopted = new RunEvent.PlanAdopted(0, store.keep(plan).digest(), "", parts.promises(plan.plan()));
-            events.add(new Recorded(id, 1, parts.time().now(), adopted));
-        }
-        var written = store.append(events, Journal.Durability.DURABLE);
-        var state = RunState.first(written.getFirst()).apply(written.subList(1, written.size()), store::plan);
-        var loop = new LiveRun(parts, id, state);
-        loops.add(loop);
-        loop.begin();
-        return loop;
+            @Nullable Instant deadline) {
+        return new RunEvent.RunAccepted(key, principal, mode, title, goal, input, deadline, digests);
     }
 
     private static <I> Payload written(I input, Shape<I> shape) {
@@ -468,7 +527,7 @@ public final class Naestro implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (closed.get()) {
             throw new IllegalStateException("this Naestro is closed");
         }
     }

@@ -11,7 +11,8 @@ import io.naestro.json.InputProblem;
 import io.naestro.json.Json;
 import io.naestro.json.Pointer;
 import io.naestro.run.Journal;
-import io.naestro.run.Journal.Durability;
+import io.naestro.run.Journal.Beginning;
+import io.naestro.run.Journal.Begun;
 import io.naestro.run.Journal.Head;
 import io.naestro.run.RunEvent;
 import io.naestro.run.RunId;
@@ -112,9 +113,12 @@ final class RunFile {
         }
         var file = new RunFile(head, most);
         file.take(in);
-        check.accept(file.ended(store.of(head.run())).accepted());
-        file.contents.forEach((digest, content) -> journal.keep(head.run(), digest, content));
-        journal.append(store.claim(head.run()), 0, file.records, Durability.DURABLE);
+        var accepted = file.ended(store.of(head.run())).accepted();
+        check.accept(accepted);
+        var beginning = new Beginning(head.run(), Draft.key(accepted), file.contents, file.records);
+        if (store.begin(beginning) instanceof Begun.Before before) {
+            throw Loops.taken(accepted, before.holder());
+        }
         return head.run();
     }
 

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -68,15 +70,25 @@ final class RunStore {
         for (var event : events) {
             var bytes =
                     plain(event, event.at().equals(now) ? moment : event.at().toString(), out.clear());
-            var cut = bytes.isPresent() ? Optional.<Json>empty() : Fitting.cut(Values.write(event.event(), EVENT));
-            written.add(cut.map(left -> new Recorded(run, event.sequence(), event.at(), Events.read(left)))
-                    .orElse(event));
-            records.add(bytes.orElseGet(() ->
-                    bytes(event.at(), cut.orElseGet(() -> Values.write(event.event(), EVENT)))));
+            if (bytes.isPresent()) {
+                written.add(event);
+                records.add(bytes.get());
+            } else {
+                records.add(encode(event, written::add));
+            }
         }
         store.journal().append(store.claim(run), events.getFirst().sequence(), records, durability);
         store.show(written);
         return written;
+    }
+
+    /** An event as bytes; tells how it is written, with texts and details that are too large cut. */
+    static byte[] encode(Recorded event, Consumer<Recorded> written) {
+        var json = Values.write(event.event(), EVENT);
+        var cut = Fitting.cut(json);
+        written.accept(cut.map(left -> new Recorded(event.run(), event.sequence(), event.at(), Events.read(left)))
+                .orElse(event));
+        return bytes(event.at(), cut.orElse(json));
     }
 
     List<Recorded> read(long from, int most) {
@@ -105,7 +117,12 @@ final class RunStore {
     }
 
     Digest keep(Payload payload) {
-        return keep(Values.bytes(payload, PAYLOAD), () -> Digests.of("payload/v1", payload, PAYLOAD));
+        return encode(payload, this::keep);
+    }
+
+    /** As {@link #encode(String, Json, BiConsumer)}. */
+    static Digest encode(Payload payload, BiConsumer<Digest, byte[]> keeper) {
+        return encode(Values.bytes(payload, PAYLOAD), () -> Digests.of("payload/v1", payload, PAYLOAD), keeper);
     }
 
     Payload payload(Digest digest) {
@@ -118,10 +135,29 @@ final class RunStore {
      * @throws InputException if it has numbers that cannot be hashed, or is so large that it could not be read back
      */
     Digest keep(String type, Json json) {
-        return keep(JsonText.bytes(json), () -> Digests.of(type, json));
+        return encode(type, json, this::keep);
     }
 
-    private Digest keep(byte[] bytes, Supplier<Digest> identity) {
+    private void keep(Digest digest, byte[] bytes) {
+        store.journal().keep(run, digest, bytes);
+    }
+
+    /**
+     * A value as bytes, which are given to a keeper.
+     *
+     * @return its digest
+     * @throws InputException if it has numbers that cannot be hashed, or is so large that it could not be read back
+     */
+    static Digest encode(String type, Json json, BiConsumer<Digest, byte[]> keeper) {
+        return encode(JsonText.bytes(json), () -> Digests.of(type, json), keeper);
+    }
+
+    /** As {@link #encode(String, Json, BiConsumer)}, for a plan. */
+    static Digest encode(PlanForm form, BiConsumer<Digest, byte[]> keeper) {
+        return encode(form.text(), form::identity, keeper);
+    }
+
+    private static Digest encode(byte[] bytes, Supplier<Digest> identity, BiConsumer<Digest, byte[]> keeper) {
         if (bytes.length > STORED.maxBytes()) {
             throw new InputException(InputProblem.at(
                     Pointer.ROOT,
@@ -129,7 +165,7 @@ final class RunStore {
                     "a value has " + bytes.length + " bytes; at most " + STORED.maxBytes() + " can be kept"));
         }
         var digest = identity.get();
-        store.journal().keep(run, digest, bytes);
+        keeper.accept(digest, bytes);
         return digest;
     }
 
@@ -171,7 +207,7 @@ final class RunStore {
 
     /** Keeps a plan of which the form is known, and remembers it. */
     PlanInForce keep(PlanForm form) {
-        keep(form.text(), form::identity);
+        var unused = encode(form, this::keep);
         return store.remember(form);
     }
 

@@ -67,6 +67,15 @@ final class Store {
         return of(kept.run()).open(kept);
     }
 
+    /** Begins a run, which this process has from then on; or tells which run has its key. */
+    Journal.Begun begin(Journal.Beginning beginning) {
+        var begun = journal.begin(beginning);
+        if (begun instanceof Journal.Begun.Now now) { // unless someone here found the run already and claimed it anew
+            claims.putIfAbsent(beginning.run(), now.claim());
+        }
+        return begun;
+    }
+
     /** The right to write a run, taken when it is written for the first time here. */
     Journal.Claim claim(RunId run) {
         return claims.computeIfAbsent(run, journal::claim);

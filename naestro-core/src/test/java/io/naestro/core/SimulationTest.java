@@ -300,7 +300,7 @@ class SimulationTest {
     @ParameterizedTest
     @CsvSource({
         "FORGETS_TO_FORCE, but no intent of it is safe",
-        "DOES_NOT_FENCE, begins",
+        "DOES_NOT_FENCE, follows its end",
         "WRITES_TWICE, twice",
     })
     void a_storage_with_a_fault_is_found_out(Flaw flaw, String how) {

@@ -4,12 +4,30 @@ import io.naestro.core.journal.MemoryJournal;
 import io.naestro.json.Digest;
 import io.naestro.run.Journal;
 import io.naestro.run.RunId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A journal in memory that tests change in some respect. */
 class WrappedJournal implements Journal {
     final MemoryJournal inner = new MemoryJournal();
+    private final Map<Digest, RunId> starts = new HashMap<>();
+
+    /** By way of the methods that tests change. */
+    @Override
+    public synchronized Begun begin(Beginning beginning) {
+        var run = beginning.run();
+        var holder = starts.get(beginning.key());
+        if (holder != null) {
+            return new Begun.Before(holder);
+        }
+        beginning.contents().forEach((digest, content) -> keep(run, digest, content));
+        var claim = claim(run);
+        append(claim, 0, beginning.records(), Durability.DURABLE);
+        starts.put(beginning.key(), run);
+        return new Begun.Now(claim);
+    }
 
     @Override
     public Claim claim(RunId run) {
@@ -64,6 +82,7 @@ class WrappedJournal implements Journal {
     @Override
     public void drop(RunId run) {
         inner.drop(run);
+        starts.values().remove(run);
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.naestro.run;
 
 import io.naestro.json.Digest;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,52 @@ public interface Journal extends AutoCloseable {
             return 31 * Long.hashCode(next) + Arrays.hashCode(bytes);
         }
     }
+
+    /**
+     * What a run begins with.
+     *
+     * @param run the run; it must be new
+     * @param key the digest of what only one run may have been started with: a tenant and a key
+     * @param contents its contents so far, by their digests
+     * @param records its first records
+     */
+    record Beginning(RunId run, Digest key, Map<Digest, byte[]> contents, List<byte[]> records) {
+        /** Copies the containers, and keeps their order. */
+        public Beginning {
+            contents = Collections.unmodifiableMap(new LinkedHashMap<>(contents));
+            records = List.copyOf(records);
+        }
+    }
+
+    /** What became of a run that was to begin. */
+    sealed interface Begun {
+        /**
+         * It has begun.
+         *
+         * @param claim the right to drive it
+         */
+        record Now(Claim claim) implements Begun {}
+
+        /**
+         * Another run began with the key; nothing was kept of this one.
+         *
+         * @param holder the run that has the key
+         */
+        record Before(RunId holder) implements Begun {}
+    }
+
+    /**
+     * Begins a run, durably, unless its key belongs to another: claims it and keeps its contents and records and that
+     * it has the key, all or none. Of any number of runs that begin with one key at once, in whatever processes, one
+     * does, and the others are told which. The run has the key until it is {@link #drop dropped}.
+     *
+     * <p>A store that only one process can have open at a time need not remember keys longer than it is open, as
+     * whoever opens it reads how its runs began.
+     *
+     * @param beginning what it begins with
+     * @throws JournalFailure if it cannot be kept, the run has records already, or was erased; its key is free then
+     */
+    Begun begin(Beginning beginning);
 
     /**
      * Takes a run, known or new, for this process. Who held it before can write it no more.
@@ -155,7 +204,7 @@ public interface Journal extends AutoCloseable {
     void erase(RunId run);
 
     /**
-     * Erases a run and forgets its records too. The room may be given back later.
+     * Erases a run and forgets its records and its key too. The room may be given back later.
      *
      * @param run the run
      * @throws JournalFailure if that cannot be done

@@ -39,7 +39,8 @@ import javax.crypto.SecretKey;
  * <p>A log record is a batch of a run's records ({@code R}: number of the first, chain after the batch, count, then
  * each with its length), a content ({@code C}: digest, sealed bytes), a snapshot ({@code S}: number, sealed bytes), or
  * the end of a run's key ({@code E}) or of the run itself ({@code D}). Each begins with its letter and its run. A batch
- * is one record, so that all of it is there or none.
+ * is one record, so that all of it is there or none. The keys that runs began with are remembered while the folder is
+ * open; whoever opens it again reads them in the records.
  */
 public final class FileJournal implements Journal {
     private static final byte RECORDS = 'R';
@@ -62,8 +63,9 @@ public final class FileJournal implements Journal {
     private final RunKeys keys;
     private final Map<RunId, RunIndex> runs = new ConcurrentHashMap<>();
     private final Map<RunId, Long> dropped = new ConcurrentHashMap<>();
-    private final ReentrantLock[] locks =
-            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(ReentrantLock[]::new);
+    private final Map<Hash, RunId> starts = new ConcurrentHashMap<>();
+    private final ReentrantLock[] locks = locks();
+    private final ReentrantLock[] startLocks = locks();
     private final AtomicLong fences = new AtomicLong();
     private volatile boolean closed;
 
@@ -110,6 +112,46 @@ public final class FileJournal implements Journal {
             log.close();
             throw e;
         }
+    }
+
+    /** Under a lock of the key until all is durable, so that whoever finds the key taken finds the run too. */
+    @Override
+    public Begun begin(Beginning beginning) {
+        var key = Hash.of(RecordChain.hash(beginning.key()));
+        return alone(startLocks, key, () -> {
+            requireOpen();
+            var holder = starts.get(key);
+            if (holder != null) {
+                return new Begun.Before(holder);
+            }
+            var claim = known(beginning.run(), index -> written(index, key, beginning));
+            force();
+            return new Begun.Now(claim);
+        });
+    }
+
+    /** Writes all in one piece, so that a full disk takes all or none. */
+    private Claim written(RunIndex index, Hash key, Beginning beginning) {
+        requireWritable(index);
+        Numbering.require(index.run, 0, index.next);
+        var chain = RecordChain.over(index.chain, beginning.records());
+        var hashes = new ArrayList<Hash>();
+        var records = new ArrayList<ByteBuffer>();
+        beginning.contents().forEach((digest, content) -> {
+            var hash = RecordChain.hash(digest);
+            hashes.add(Hash.of(hash));
+            records.add(sealed(index, hash, content));
+        });
+        records.add(batch(index, beginning.records(), chain));
+        var positions = write(records);
+        for (int i = 0; i < hashes.size(); i++) {
+            index.contents.put(hashes.get(i), positions.get(i));
+        }
+        index.add(positions.getLast(), beginning.records().size(), chain);
+        index.fence = fences.incrementAndGet();
+        index.start = key;
+        starts.put(key, index.run);
+        return new Claim(index.run, index.fence);
     }
 
     @Override
@@ -167,11 +209,7 @@ public final class FileJournal implements Journal {
             requireWritable(index);
             var hash = RecordChain.hash(digest);
             if (!index.contents.containsKey(Hash.of(hash))) {
-                var sealed = Sealing.seal(key(index), bound(run, hash), content);
-                var record = begin(CONTENT, run, hash.length + sealed.length)
-                        .put(hash)
-                        .put(sealed);
-                index.contents.put(Hash.of(hash), write(record));
+                index.contents.put(Hash.of(hash), write(sealed(index, hash, content)));
             }
             return true;
         });
@@ -345,20 +383,33 @@ public final class FileJournal implements Journal {
 
     private void forget(RunIndex index, long position) {
         erased(index, position); // for whoever holds it still
+        if (index.start != null) {
+            starts.remove(index.start, index.run);
+        }
         dropped.put(index.run, position);
         runs.remove(index.run);
     }
 
     /** Works on what is known of a run, alone. */
     private <T> T known(RunId run, Function<RunIndex, T> work) {
-        var lock = locks[Math.floorMod(run.hashCode(), LOCKS)];
-        lock.lock();
-        try {
+        return alone(locks, run, () -> {
             requireOpen();
             return checked(folder, () -> work.apply(runs.computeIfAbsent(run, this::fresh)));
+        });
+    }
+
+    private static <T> T alone(ReentrantLock[] locks, Object with, Supplier<T> work) {
+        var lock = locks[Math.floorMod(with.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            return work.get();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static ReentrantLock[] locks() {
+        return Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(ReentrantLock[]::new);
     }
 
     private RunIndex fresh(RunId run) {
@@ -395,9 +446,18 @@ public final class FileJournal implements Journal {
         });
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // allocated and filled by begin and those who call it
     private long write(ByteBuffer record) {
-        return log.append(List.of(record.array())).getFirst();
+        return write(List.of(record)).getFirst();
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // allocated and filled by begin and those who call it
+    private List<Long> write(List<ByteBuffer> records) {
+        return log.append(records.stream().map(ByteBuffer::array).toList());
+    }
+
+    private ByteBuffer sealed(RunIndex index, byte[] hash, byte[] content) {
+        var sealed = Sealing.seal(key(index), bound(index.run, hash), content);
+        return begin(CONTENT, index.run, hash.length + sealed.length).put(hash).put(sealed);
     }
 
     private byte[] behind(long position, int skipped) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryJournal implements Journal {
     private final Map<RunId, Kept> runs = new LinkedHashMap<>();
+    private final Map<Digest, RunId> starts = new HashMap<>();
     private long fences;
     private boolean closed;
 
@@ -26,6 +27,7 @@ public final class MemoryJournal implements Journal {
         private final List<byte[]> records = new ArrayList<>();
         private final Map<Digest, byte[]> contents = new HashMap<>();
         private @Nullable Snapshot snapshot;
+        private @Nullable Digest start;
         private byte[] chain = RecordChain.start();
         private long fence;
         private boolean erased;
@@ -33,6 +35,23 @@ public final class MemoryJournal implements Journal {
 
     /** An empty journal. */
     public MemoryJournal() {}
+
+    @Override
+    public synchronized Begun begin(Beginning beginning) {
+        requireOpen();
+        var run = beginning.run();
+        var holder = starts.get(beginning.key());
+        if (holder != null) {
+            return new Begun.Before(holder);
+        }
+        Numbering.require(run, 0, writable(run).records.size());
+        beginning.contents().forEach((digest, content) -> keep(run, digest, content));
+        var claim = claim(run);
+        append(claim, 0, beginning.records(), Durability.DURABLE);
+        starts.put(beginning.key(), run);
+        known(run).start = beginning.key();
+        return new Begun.Now(claim);
+    }
 
     @Override
     public synchronized Claim claim(RunId run) {
@@ -114,6 +133,7 @@ public final class MemoryJournal implements Journal {
         var kept = known(run);
         kept.records.clear(); // the entry stays, so that the run cannot come back
         kept.chain = RecordChain.start();
+        starts.remove(kept.start, run);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class RunIndex {
 
     @Nullable SecretKey key;
 
+    /** What it began with, if that was since the journal was opened. */
+    @Nullable Hash start;
+
     private long[] batches = new long[2];
     private long[] firsts = new long[2];
     private int count;

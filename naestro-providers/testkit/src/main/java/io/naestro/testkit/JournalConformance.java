@@ -3,6 +3,7 @@ package io.naestro.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,12 +12,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.naestro.base.Digests;
 import io.naestro.json.Digest;
 import io.naestro.run.Journal;
+import io.naestro.run.Journal.Beginning;
+import io.naestro.run.Journal.Begun;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.RunId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -398,6 +402,99 @@ public abstract class JournalConformance {
         assertEquals(List.of(), read(run(1), 0, 10));
         fails(JournalFailure.Kind.GONE, () -> append(run(1), 0, "again"));
         assertEquals(List.of("b"), read(run(2), 0, 10));
+    }
+
+    @Test
+    void begins_a_run_with_all_that_belongs_to_it() {
+        var content = bytes("content");
+        var digest = Digests.ofBytes(content);
+        var begun = journal.begin(beginning(1, "key", Map.of(digest, content), "a", "b"));
+        var claim = assertInstanceOf(Begun.Now.class, begun).claim();
+        assertEquals(run(1), claim.run());
+        journal.append(claim, 2, List.of(bytes("c")), Durability.DURABLE);
+        assertTrue(journal.claim(run(1)).fence() > claim.fence());
+        fails(JournalFailure.Kind.FENCED, () -> journal.append(claim, 3, List.of(bytes("d")), Durability.DURABLE));
+        if (survives()) {
+            journal = reopen(journal);
+        }
+        assertEquals(List.of("a", "b", "c"), read(run(1), 0, 10));
+        assertArrayEquals(content, journal.content(run(1), digest).orElseThrow());
+        assertEquals(List.of(run(1)), runs());
+    }
+
+    @Test
+    void names_the_run_that_has_a_key_and_keeps_nothing_of_another() {
+        var content = bytes("content");
+        var digest = Digests.ofBytes(content);
+        begins(1, "key");
+        assertEquals(new Begun.Before(run(1)), journal.begin(beginning(2, "key", Map.of(digest, content), "a")));
+        begins(3, "other key");
+        assertEquals(List.of(run(1), run(3)), runs());
+        assertTrue(journal.content(run(2), digest).isEmpty());
+        begins(2, "a third key");
+    }
+
+    @Test
+    void lets_one_of_many_runs_with_the_same_key_begin() {
+        for (var round = 0; round < 20; round++) {
+            var key = "key " + round;
+            var first = 1 + 8 * round;
+            var begun = Aside.all(8, thread -> journal.begin(beginning(first + thread, key, Map.of(), "a")));
+            var winners = begun.stream()
+                    .filter(one -> one instanceof Begun.Now)
+                    .map(one -> ((Begun.Now) one).claim().run())
+                    .toList();
+            assertEquals(1, winners.size(), "runs that began");
+            assertEquals(
+                    7,
+                    begun.stream()
+                            .filter(new Begun.Before(winners.getFirst())::equals)
+                            .count(),
+                    "runs told of it");
+            assertEquals(List.of("a"), read(winners.getFirst(), 0, 10));
+            assertEquals(round + 1, runs().size());
+        }
+    }
+
+    @Test
+    void keeps_a_key_taken_until_its_run_is_dropped() {
+        begins(1, "key");
+        begins(2, "other key");
+        journal.erase(run(1));
+        assertEquals(new Begun.Before(run(1)), journal.begin(beginning(3, "key", Map.of(), "a")));
+        journal.drop(run(1));
+        begins(3, "key");
+        assertEquals(new Begun.Before(run(3)), journal.begin(beginning(4, "key", Map.of(), "a")));
+        assertEquals(new Begun.Before(run(2)), journal.begin(beginning(4, "other key", Map.of(), "a")));
+    }
+
+    @Test
+    void leaves_a_key_free_when_its_run_cannot_begin() {
+        append(run(1), 0, "a");
+        fails(JournalFailure.Kind.NUMBER, () -> begins(1, "key"));
+        journal.drop(run(1));
+        fails(JournalFailure.Kind.GONE, () -> begins(1, "key"));
+        begins(2, "key");
+        fails(JournalFailure.Kind.NUMBER, () -> begins(2, "other key"));
+        begins(3, "other key");
+        assertEquals(List.of("a"), read(run(2), 0, 10));
+    }
+
+    @Test
+    void begins_nothing_once_closed() {
+        begins(1, "key");
+        journal.close();
+        assertThrows(JournalFailure.class, () -> begins(2, "other key"));
+        assertThrows(JournalFailure.class, () -> begins(2, "key"));
+    }
+
+    private void begins(long run, String key) {
+        assertInstanceOf(Begun.Now.class, journal.begin(beginning(run, key, Map.of(), "a")));
+    }
+
+    private static Beginning beginning(long run, String key, Map<Digest, byte[]> contents, String... records) {
+        var bytes = Arrays.stream(records).map(JournalConformance::bytes).toList();
+        return new Beginning(run(run), Digests.ofBytes(bytes(key)), contents, bytes);
     }
 
     private void refuses(RunId run, long number) {

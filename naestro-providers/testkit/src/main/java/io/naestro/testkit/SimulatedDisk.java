@@ -2,6 +2,8 @@ package io.naestro.testkit;
 
 import io.naestro.base.RecordChain;
 import io.naestro.json.Digest;
+import io.naestro.run.Journal.Beginning;
+import io.naestro.run.Journal.Begun;
 import io.naestro.run.Journal.Claim;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.Journal.Head;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What processes leave behind: one log of all that was written, of which a power cut may lose the end that was not
@@ -37,7 +40,8 @@ final class SimulatedDisk {
 
     private sealed interface Entry {}
 
-    private record Records(RunId run, List<byte[]> bytes) implements Entry {}
+    private record Records(
+            RunId run, List<byte[]> bytes, @Nullable Digest key) implements Entry {}
 
     private record Content(RunId run, Digest digest, byte[] bytes) implements Entry {}
 
@@ -64,7 +68,24 @@ final class SimulatedDisk {
         return new Claim(run, fences);
     }
 
+    /** Begins a run, unless another has its key. */
+    Begun begin(Beginning beginning, int process, Set<Integer> alive) {
+        var run = beginning.run();
+        var holder = holder(beginning.key());
+        if (holder.isPresent()) {
+            return new Begun.Before(holder.get());
+        }
+        beginning.contents().forEach((digest, content) -> keep(run, digest, content));
+        var claim = claim(run, process, alive);
+        append(claim, 0, beginning.records(), Durability.DURABLE, beginning.key());
+        return new Begun.Now(claim);
+    }
+
     void append(Claim claim, long first, List<byte[]> records, Durability durability) {
+        append(claim, first, records, durability, null);
+    }
+
+    private void append(Claim claim, long first, List<byte[]> records, Durability durability, @Nullable Digest key) {
         var run = claim.run();
         requireThere(run);
         if (!flaws.contains(Flaw.DOES_NOT_FENCE)) {
@@ -77,13 +98,13 @@ final class SimulatedDisk {
                 throw new JournalFailure(Kind.NUMBER, "record " + first + " of " + run + "; next is " + next, null);
             }
         }
-        log.add(new Records(run, copies(records)));
+        log.add(new Records(run, copies(records), key));
         if (flaws.contains(Flaw.WRITES_TWICE)) {
-            log.add(new Records(run, copies(records.subList(records.size() - 1, records.size()))));
+            log.add(new Records(run, copies(records.subList(records.size() - 1, records.size())), null));
         }
         if (durability == Durability.DURABLE) {
             force();
-            acknowledged.add(new Records(run, copies(records)));
+            acknowledged.add(new Records(run, copies(records), key));
         }
     }
 
@@ -126,6 +147,19 @@ final class SimulatedDisk {
             }
         }
         return records;
+    }
+
+    /** The run that has a key. */
+    private Optional<RunId> holder(Digest key) {
+        var holder = Optional.<RunId>empty();
+        for (var entry : log) {
+            switch (entry) {
+                case Records added when key.equals(added.key) -> holder = Optional.of(added.run);
+                case Erased erased when erased.dropped -> holder = holder.filter(run -> !run.equals(erased.run));
+                default -> {}
+            }
+        }
+        return holder;
     }
 
     List<Head> heads() {

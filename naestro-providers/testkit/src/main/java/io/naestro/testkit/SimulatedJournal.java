@@ -19,6 +19,15 @@ final class SimulatedJournal implements Journal {
     }
 
     @Override
+    public Begun begin(Beginning beginning) {
+        world.mayCrash("before a write");
+        requireRoom();
+        var begun = disk.begin(beginning, world.process(), world.othersAlive());
+        world.mayCrash("after a write");
+        return begun;
+    }
+
+    @Override
     public Claim claim(RunId run) {
         world.requireAlive();
         return disk.claim(run, world.process(), world.othersAlive());

@@ -30,6 +30,7 @@ class JournalConformanceTest {
         final Map<RunId, Journal.Snapshot> snapshots = new ConcurrentHashMap<>();
         final Map<RunId, Long> fences = new ConcurrentHashMap<>();
         final Set<RunId> erased = ConcurrentHashMap.newKeySet();
+        final Map<Digest, RunId> starts = new ConcurrentHashMap<>();
 
         Map<Digest, byte[]> contents(RunId run) {
             return contents.computeIfAbsent(run, id -> new ConcurrentHashMap<>());
@@ -43,6 +44,25 @@ class JournalConformanceTest {
 
         HonestJournal(Store store) {
             this.store = store;
+        }
+
+        @Override
+        public synchronized Begun begin(Beginning beginning) {
+            open();
+            var run = beginning.run();
+            var holder = store.starts.get(beginning.key());
+            if (holder != null) {
+                return new Begun.Before(holder);
+            }
+            writable(run);
+            if (store.runs.containsKey(run)) {
+                throw failure(Kind.NUMBER);
+            }
+            var claim = claim(run);
+            add(run, beginning.records());
+            beginning.contents().forEach((digest, content) -> keep(run, digest, content));
+            store.starts.put(beginning.key(), run);
+            return new Begun.Now(claim);
         }
 
         @Override
@@ -150,6 +170,7 @@ class JournalConformanceTest {
         public void drop(RunId run) {
             erase(run);
             store.runs.remove(run);
+            store.starts.values().remove(run);
         }
 
         @Override
@@ -526,6 +547,87 @@ class JournalConformanceTest {
         }
     }
 
+    static class RemembersNoKeys extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public synchronized Begun begin(Beginning beginning) {
+                    store.starts.clear();
+                    return super.begin(beginning);
+                }
+            };
+        }
+    }
+
+    static class LooksBeforeItTakesAKey extends Honest {
+        private final CountDownLatch looked = new CountDownLatch(2);
+
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public Begun begin(Beginning beginning) {
+                    open();
+                    var holder = store.starts.get(beginning.key());
+                    if (holder != null) {
+                        return new Begun.Before(holder);
+                    }
+                    looked.countDown();
+                    if (Thread.currentThread().getName().equals("conformance")) {
+                        Aside.await(looked, "two looks", Aside.PATIENCE);
+                    }
+                    synchronized (this) {
+                        store.starts.remove(beginning.key());
+                        return super.begin(beginning);
+                    }
+                }
+            };
+        }
+    }
+
+    static class KeepsContentsOfWhatItRefuses extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public synchronized Begun begin(Beginning beginning) {
+                    beginning.contents().forEach((digest, content) -> keep(beginning.run(), digest, content));
+                    return super.begin(beginning);
+                }
+            };
+        }
+    }
+
+    static class TakesTheKeyOfWhatItRefuses extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public synchronized Begun begin(Beginning beginning) {
+                    try {
+                        return super.begin(beginning);
+                    } finally {
+                        store.starts.putIfAbsent(beginning.key(), beginning.run());
+                    }
+                }
+            };
+        }
+    }
+
+    static class NeverFreesAKey extends Honest {
+        @Override
+        HonestJournal make(Store on) {
+            return new HonestJournal(on) {
+                @Override
+                public void drop(RunId run) {
+                    erase(run);
+                    store.runs.remove(run);
+                }
+            };
+        }
+    }
+
     static class ThrowsWhenClosedTwice extends Honest {
         @Override
         HonestJournal make(Store on) {
@@ -556,10 +658,10 @@ class JournalConformanceTest {
     void passes_journals_that_keep_every_promise() {
         Suites.run(Honest.class)
                 .testEvents()
-                .assertStatistics(tests -> tests.succeeded(29).failed(0).aborted(0));
+                .assertStatistics(tests -> tests.succeeded(35).failed(0).aborted(0));
         Suites.run(InMemory.class)
                 .testEvents()
-                .assertStatistics(tests -> tests.succeeded(26).failed(0).aborted(3));
+                .assertStatistics(tests -> tests.succeeded(32).failed(0).aborted(3));
     }
 
     @Test
@@ -600,6 +702,7 @@ class JournalConformanceTest {
         finds(
                 ListsRunsInNoOrder.class,
                 "lists_runs_oldest_first",
+                "names_the_run_that_has_a_key_and_keeps_nothing_of_another",
                 "chains_the_records_of_a_run_whatever_their_batches",
                 "keeps_what_is_durable_when_the_process_is_lost");
         finds(
@@ -624,6 +727,7 @@ class JournalConformanceTest {
         finds(
                 InventsContent.class,
                 "has_no_content_that_it_was_not_given",
+                "names_the_run_that_has_a_key_and_keeps_nothing_of_another",
                 "keeps_contents_of_runs_apart",
                 "erases_what_a_run_contains_and_keeps_its_records");
     }
@@ -644,6 +748,7 @@ class JournalConformanceTest {
                 "drops_a_run_for_good",
                 "keeps_what_is_durable_when_the_process_is_lost",
                 "goes_on_where_it_was_when_opened_again",
+                "begins_a_run_with_all_that_belongs_to_it",
                 "makes_all_durable_when_closed");
     }
 
@@ -653,17 +758,42 @@ class JournalConformanceTest {
                 GoesOnOnceClosed.class,
                 "takes_no_records_once_closed",
                 "takes_no_content_once_closed",
+                "begins_nothing_once_closed",
                 "may_be_closed_twice");
     }
 
     @Test
     void finds_fences_that_do_not_grow() {
-        finds(GivesTheSameFenceAgain.class, "lets_only_the_latest_claim_write");
+        finds(
+                GivesTheSameFenceAgain.class,
+                "lets_only_the_latest_claim_write",
+                "begins_a_run_with_all_that_belongs_to_it");
     }
 
     @Test
     void finds_snapshots_of_what_was_erased() {
         finds(TakesSnapshotsOfErasedRuns.class, "erases_what_a_run_contains_and_keeps_its_records");
+    }
+
+    @Test
+    void finds_keys_that_two_runs_have() {
+        finds(
+                RemembersNoKeys.class,
+                "names_the_run_that_has_a_key_and_keeps_nothing_of_another",
+                "lets_one_of_many_runs_with_the_same_key_begin",
+                "keeps_a_key_taken_until_its_run_is_dropped");
+        finds(LooksBeforeItTakesAKey.class, "lets_one_of_many_runs_with_the_same_key_begin");
+    }
+
+    @Test
+    void finds_what_is_left_of_a_run_that_did_not_begin() {
+        finds(KeepsContentsOfWhatItRefuses.class, "names_the_run_that_has_a_key_and_keeps_nothing_of_another");
+        finds(TakesTheKeyOfWhatItRefuses.class, "leaves_a_key_free_when_its_run_cannot_begin");
+    }
+
+    @Test
+    void finds_keys_that_stay_taken() {
+        finds(NeverFreesAKey.class, "keeps_a_key_taken_until_its_run_is_dropped");
     }
 
     @Test
@@ -678,7 +808,7 @@ class JournalConformanceTest {
 
     @Test
     void finds_claims_that_mean_nothing() {
-        finds(LetsAnyClaimWrite.class, "lets_only_the_latest_claim_write");
+        finds(LetsAnyClaimWrite.class, "lets_only_the_latest_claim_write", "begins_a_run_with_all_that_belongs_to_it");
     }
 
     @Test
@@ -703,7 +833,7 @@ class JournalConformanceTest {
 
     @Test
     void finds_a_dropped_run_that_is_still_there() {
-        finds(DropsOnlyTheContents.class, "drops_a_run_for_good");
+        finds(DropsOnlyTheContents.class, "drops_a_run_for_good", "keeps_a_key_taken_until_its_run_is_dropped");
     }
 
     private static void finds(Class<?> broken, String... facts) {

@@ -3,12 +3,16 @@ package io.naestro.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.naestro.base.Digests;
 import io.naestro.json.Json;
 import io.naestro.model.Usage;
 import io.naestro.policy.Principal;
 import io.naestro.route.Route;
 import io.naestro.route.RouteFeedback;
 import io.naestro.run.FailureCause;
+import io.naestro.run.Journal;
+import io.naestro.run.Journal.Beginning;
+import io.naestro.run.Journal.Begun;
 import io.naestro.run.Journal.Claim;
 import io.naestro.run.Journal.Durability;
 import io.naestro.run.Journal.Snapshot;
@@ -26,6 +30,7 @@ import io.naestro.tool.Repeat;
 import io.naestro.tool.ToolResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -583,6 +588,45 @@ class SimulationTest {
         assertThat(disk.safe()).hasSize(3);
         assertThat(disk.records(ToyEngine.RUN)).hasSize(3);
         assertThat(disk.acknowledged()).hasSize(2);
+    }
+
+    @Test
+    void a_key_belongs_to_one_run_on_the_disk_until_that_is_dropped() {
+        calm(world -> new ToyEngine(world, Repeat.PURE) {
+                    @Override
+                    void finish() {
+                        super.finish();
+                        tryKeys(world.journal());
+                    }
+                })
+                .seeds(1, 1);
+    }
+
+    private static void tryKeys(Journal journal) {
+        var one = RunId.of("019b76da-a800-7287-bef2-1a87dfd134c1");
+        var other = RunId.of("019b76da-a800-7287-bef2-1a87dfd134c2");
+        var third = RunId.of("019b76da-a800-7287-bef2-1a87dfd134c3");
+        var before = journal.heads().size();
+        var begun = (Begun.Now) journal.begin(beginning(one, "a"));
+        journal.append(begun.claim(), 1, List.of(new byte[1]), Durability.DURABLE);
+        assertThat(journal.begin(beginning(other, "a"))).isEqualTo(new Begun.Before(one));
+        assertThat(journal.content(one, ToyEngine.DIGEST)).contains(new byte[] {1});
+        assertThat(journal.contents(other)).isEmpty();
+        assertThat(journal.begin(beginning(third, "c"))).isInstanceOf(Begun.Now.class);
+        journal.erase(one);
+        journal.drop(third);
+        assertThat(journal.begin(beginning(other, "a"))).isEqualTo(new Begun.Before(one));
+        journal.drop(one);
+        assertThat(journal.begin(beginning(other, "a"))).isInstanceOf(Begun.Now.class);
+        journal.drop(other);
+        assertThat(journal.heads()).hasSize(before);
+    }
+
+    private static Beginning beginning(RunId run, String key) {
+        return new Beginning(
+                run, Digests.of("key", Json.of(key)), Map.of(ToyEngine.DIGEST, new byte[] {1}), List.of(new byte[] {
+                    '{', '}'
+                }));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.naestro.providers.journal.jdbc;
 import io.naestro.base.RecordChain;
 import io.naestro.base.Sealing;
 import io.naestro.json.Digest;
+import io.naestro.run.HostTransaction;
 import io.naestro.run.Journal;
 import io.naestro.run.JournalFailure;
 import io.naestro.run.JournalFailure.Kind;
@@ -11,7 +12,9 @@ import io.naestro.run.RunId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -30,6 +33,7 @@ public final class JdbcJournal implements Journal {
     private final KeyProvider keys;
     private final Membership membership;
     private final boolean owns;
+    private volatile Optional<UUID> store = Optional.empty();
     private volatile boolean closed;
 
     private JdbcJournal(Transactions transactions, KeyProvider keys, Membership membership, boolean owns) {
@@ -68,19 +72,75 @@ public final class JdbcJournal implements Journal {
         return new JdbcJournal(host, keys, membership, false);
     }
 
+    /**
+     * A transaction of the host that starts may join, see {@code Naestro.within}. Unlike {@link #joining} it takes no
+     * other connection from the pool, and gives the runs to nobody: after the commit whoever comes first takes them up.
+     * To be used by one thread at a time, and forgotten with the transaction. It rolls back and commits nothing itself.
+     *
+     * @param connection a connection to the same database and schema, in a transaction
+     * @throws IllegalStateException if the connection commits by itself
+     * @throws IllegalArgumentException if it leads to another database or schema than the journal
+     * @throws JournalFailure if the connection cannot be used
+     */
+    public HostTransaction transaction(Connection connection) {
+        requireOpen();
+        var transaction = new HostStarts(this, new Transactions.Host(connection));
+        if (!transaction.store().equals(store())) {
+            throw new IllegalArgumentException(
+                    "the connection leads to another database or schema than the journal; the"
+                            + " host's transaction must be in the database of the journal, with its schema first in the search"
+                            + " path");
+        }
+        return transaction;
+    }
+
+    @Override
+    public Begun begin(Beginning beginning) {
+        var self = self();
+        return write(Durability.DURABLE, connection -> {
+            var holder = Starts.take(connection, beginning.key(), beginning.run());
+            return holder.isPresent()
+                    ? new Begun.Before(holder.get())
+                    : new Begun.Now(claim(connection, begun(connection, beginning), self));
+        });
+    }
+
+    /** Before a transaction begins: it may take a connection, and who holds one may keep others from theirs. */
+    private int self() {
+        requireOpen();
+        return membership.number();
+    }
+
+    /** Begins a run in a transaction, without a claim; its key has no other. */
+    RunRow begun(Connection connection, Beginning beginning) throws SQLException {
+        var row = RunRow.lock(connection, beginning.run()).requireWritable().requireNext(0);
+        if (!beginning.contents().isEmpty()) {
+            keep(connection, row, beginning.contents());
+        }
+        add(connection, row, beginning.records());
+        return row;
+    }
+
     @Override
     public Claim claim(RunId run) {
+        var self = self();
         return write(Durability.DURABLE, connection -> {
             var row = RunRow.lock(connection, run);
-            var self = membership.number();
             if (row.owner() != null && row.owner() != self && Membership.alive(connection, row.owner())) {
                 throw new JournalFailure(
                         Kind.OWNED, "run " + run + " is driven by process " + row.owner() + ", which is alive", null);
             }
-            Sql.change(
-                    connection, "UPDATE naestro_run SET fence = fence + 1, owner = ? WHERE run = ?", self, run.value());
-            return new Claim(run, row.fence() + 1);
+            return claim(connection, row, self);
         });
+    }
+
+    private static Claim claim(Connection connection, RunRow row, int self) throws SQLException {
+        Sql.change(
+                connection,
+                "UPDATE naestro_run SET fence = fence + 1, owner = ? WHERE run = ?",
+                self,
+                row.run().value());
+        return new Claim(row.run(), row.fence() + 1);
     }
 
     @Override
@@ -90,23 +150,18 @@ public final class JdbcJournal implements Journal {
                     .requireWritable()
                     .requireLatest(claim)
                     .requireNext(first);
-            Sql.change(
-                    connection,
-                    """
-                    INSERT INTO naestro_record (run, number, bytes)
-                    SELECT ?, ? + position - 1, bytes FROM unnest(?) WITH ORDINALITY AS added (bytes, position)""",
-                    claim.run().value(),
-                    first,
-                    connection.createArrayOf("bytea", records.toArray(byte[][]::new)));
-            return Sql.change(
-                    connection,
-                    """
-                    UPDATE naestro_run SET next = ?, chain = ?, birth = coalesce(birth, nextval('naestro_birth'))
-                    WHERE run = ?""",
-                    first + records.size(),
-                    RecordChain.over(row.chain(), records),
-                    claim.run().value());
+            return add(connection, row, records);
         });
+    }
+
+    private static int add(Connection connection, RunRow row, List<byte[]> records) throws SQLException {
+        var run = row.run().value();
+        Sql.change(connection, """
+                INSERT INTO naestro_record (run, number, bytes)
+                SELECT ?, ? + position - 1, bytes FROM unnest(?) WITH ORDINALITY AS added (bytes, position)""", run, row.next(), connection.createArrayOf("bytea", records.toArray(byte[][]::new)));
+        return Sql.change(connection, """
+                UPDATE naestro_run SET next = ?, chain = ?, birth = coalesce(birth, nextval('naestro_birth'))
+                WHERE run = ?""", row.next() + records.size(), RecordChain.over(row.chain(), records), run);
     }
 
     @Override
@@ -122,24 +177,51 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public List<Head> heads() {
-        return read(connection -> Sql.list(
-                connection,
-                row -> new Head(
-                        new RunId(row.getObject(1, UUID.class)), row.getLong(2), RecordChain.digest(row.getBytes(3))),
-                "SELECT run, next, chain FROM naestro_run WHERE next > 0 ORDER BY birth"));
+        return read(connection -> {
+            if (store.isEmpty()) { // while a connection is at hand: who asks for it later may hold the last one
+                store = Starts.store(connection);
+            }
+            return Sql.list(
+                    connection,
+                    row -> new Head(
+                            new RunId(row.getObject(1, UUID.class)),
+                            row.getLong(2),
+                            RecordChain.digest(row.getBytes(3))),
+                    "SELECT run, next, chain FROM naestro_run WHERE next > 0 ORDER BY birth");
+        });
+    }
+
+    private Optional<UUID> store() {
+        if (store.isEmpty()) {
+            store = read(Starts::store);
+        }
+        return store;
     }
 
     @Override
     public void keep(RunId run, Digest digest, byte[] content) {
         write(Durability.BUFFERED, connection -> {
             var row = RunRow.lock(connection, run).requireWritable();
-            return Sql.change(
-                    connection,
-                    "INSERT INTO naestro_content (run, digest, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    run.value(),
-                    digest.value(),
-                    Sealing.seal(key(connection, row), bound(run, digest), content));
+            return keep(connection, row, Map.of(digest, content));
         });
+    }
+
+    private int keep(Connection connection, RunRow row, Map<Digest, byte[]> contents) throws SQLException {
+        var key = key(connection, row);
+        var digests = new ArrayList<String>();
+        var sealed = new ArrayList<byte[]>();
+        contents.forEach((digest, content) -> {
+            digests.add(digest.value());
+            sealed.add(Sealing.seal(key, bound(row.run(), digest), content));
+        });
+        return Sql.change(
+                connection,
+                """
+                INSERT INTO naestro_content (run, digest, bytes)
+                SELECT ?, digest, bytes FROM unnest(?, ?) AS kept (digest, bytes) ON CONFLICT DO NOTHING""",
+                row.run().value(),
+                connection.createArrayOf("text", digests.toArray(String[]::new)),
+                connection.createArrayOf("bytea", sealed.toArray(byte[][]::new)));
     }
 
     @Override
@@ -202,6 +284,7 @@ public final class JdbcJournal implements Journal {
         write(Durability.DURABLE, connection -> {
             erased(connection, run);
             Sql.change(connection, "DELETE FROM naestro_record WHERE run = ?", run.value());
+            Sql.change(connection, "DELETE FROM naestro_start WHERE run = ?", run.value());
             return Sql.change(
                     connection,
                     "UPDATE naestro_run SET next = 0, chain = DEFAULT WHERE run = ?", // the row stays: it cannot come

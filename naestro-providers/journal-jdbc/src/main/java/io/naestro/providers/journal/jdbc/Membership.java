@@ -1,7 +1,10 @@
 package io.naestro.providers.journal.jdbc;
 
+import io.naestro.run.JournalFailure;
+import io.naestro.run.JournalFailure.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +19,37 @@ final class Membership {
     private static final int PATIENCE_SECONDS = 5;
 
     private final DataSource database;
+    private final ReentrantLock alone = new ReentrantLock();
     private @Nullable Connection session;
     private int number;
+    private boolean left;
 
     Membership(DataSource database) {
         this.database = database;
     }
 
-    /** The number of this process; another one after its session was lost. */
-    synchronized int number() throws SQLException {
-        if (session == null || !session.isValid(PATIENCE_SECONDS)) {
-            leave();
-            join();
+    /**
+     * The number of this process; another one after its session was lost. May take a connection, so whoever holds one
+     * should not ask.
+     *
+     * @throws JournalFailure if it cannot join the others, or has left them
+     */
+    int number() {
+        alone.lock();
+        try {
+            if (left) {
+                throw new JournalFailure(Kind.CLOSED, "the journal in the database is closed", null);
+            }
+            if (session == null || !session.isValid(PATIENCE_SECONDS)) {
+                letGo();
+                join();
+            }
+            return number;
+        } catch (SQLException e) {
+            throw Sql.failure(e);
+        } finally {
+            alone.unlock();
         }
-        return number;
     }
 
     /** Whether the process with a number has its session. Shared, so that two that ask do not see each other. */
@@ -43,8 +63,18 @@ final class Membership {
                 .orElseThrow();
     }
 
-    /** Lets others have the runs of this process. */
-    synchronized void leave() {
+    /** Lets others have the runs of this process, for good. */
+    void leave() {
+        alone.lock();
+        try {
+            left = true;
+            letGo();
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private void letGo() {
         try (var left = session) {
             session = null;
             if (left != null) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.ConnectionEvent;
@@ -17,7 +18,8 @@ import org.postgresql.ds.common.BaseDataSource;
 
 /** A real PostgreSQL that forces its log to the disk at each commit, and a small pool of connections to it. */
 final class Database {
-    private static final String MIGRATION = "/META-INF/naestro/journal-jdbc/V1__naestro_journal.sql";
+    private static final String FOLDER = "/META-INF/naestro/journal-jdbc/";
+    private static final List<String> MIGRATIONS = List.of("V1__naestro_journal.sql", "V2__naestro_start.sql");
     private static final EmbeddedPostgres SERVER = start();
 
     private Database() {}
@@ -35,13 +37,21 @@ final class Database {
 
     /** The migrations, applied to an empty schema. */
     static void reset() {
-        try (var connection = SERVER.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement();
-                var migration = JdbcJournal.class.getResourceAsStream(MIGRATION)) {
-            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-            statement.execute(new String(migration.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException(e);
+        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        MIGRATIONS.forEach(migration -> execute(migration(migration)));
+    }
+
+    /** The migrations, applied to a schema of their own. */
+    static void migrate(String schema) {
+        execute("DROP SCHEMA IF EXISTS " + schema + " CASCADE; CREATE SCHEMA " + schema);
+        MIGRATIONS.forEach(migration -> execute("SET search_path = " + schema + ";" + migration(migration)));
+    }
+
+    private static String migration(String name) {
+        try (var migration = JdbcJournal.class.getResourceAsStream(FOLDER + name)) {
+            return new String(migration.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
