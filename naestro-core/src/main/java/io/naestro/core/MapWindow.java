@@ -2,11 +2,13 @@ package io.naestro.core;
 
 import io.naestro.core.Cell.Phase;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Which elements of a map step are worked on: never more than its window, started in order. */
 final class MapWindow {
     private final int width;
+    private final BitSet begun = new BitSet();
     private int next;
     private int open;
 
@@ -18,7 +20,7 @@ final class MapWindow {
     List<Integer> fill(Cells elements) {
         var started = new ArrayList<Integer>();
         for (; open < width && next < elements.size(); next++) {
-            if (elements.get(next).mayStart()) {
+            if (elements.get(next).mayStart() && !begun.get(next)) {
                 started.add(next);
                 open++;
             }
@@ -31,11 +33,14 @@ final class MapWindow {
         open--;
     }
 
-    /** Counts what another process left open: whatever has begun and not ended. */
+    /** Counts what another process left open: whatever has begun and not ended. It goes on by itself when it may. */
     void recount(Cells elements) {
         for (int i = 0; i < elements.size(); i++) {
             var phase = elements.get(i).phase();
-            open += phase != Phase.PENDING && !phase.ended() ? 1 : 0;
+            if (phase != Phase.PENDING && !phase.ended()) {
+                begun.set(i);
+                open++;
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.naestro.core;
 
 import io.naestro.core.plan.PlanGraph;
-import io.naestro.core.registry.RegisteredTool;
 import io.naestro.plan.Plan;
 import io.naestro.plan.Planner;
 import io.naestro.plan.Step;
@@ -10,12 +9,12 @@ import io.naestro.run.Journal.Durability;
 import io.naestro.run.RunEvent;
 import io.naestro.run.Spend;
 import io.naestro.tool.Repeat;
-import io.naestro.tool.ToolContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,39 +150,50 @@ final class Revising {
         var state = log.state();
         var kept = Past.kept(state.plan(), state.cells(), next);
         var called = state.past().and(state.plan(), state.cells()).called().stream()
-                .flatMap(tool -> acting(tool).stream())
-                .toList();
+                .filter(this::acts)
+                .map(this::name)
+                .collect(Collectors.toSet());
         return next.steps().stream()
                 .filter(step -> !kept.contains(step.id()))
                 .filter(step -> Past.tool(step)
-                        .flatMap(this::acting)
-                        .filter(tool -> called.contains(tool) && !mayCall(step, tool, next, kept))
+                        .filter(tool -> acts(tool) && called.contains(name(tool)) && !mayCall(step, tool, next, kept))
                         .isPresent())
                 .findFirst()
                 .map(step -> "step '" + step.id() + "' would call '"
                         + Past.tool(step).orElseThrow() + "' again, and a second call would act again");
     }
 
-    /** The contract of a tool that acts with each call, unless it is called with the same key. */
-    private Optional<ToolContract<?, ?>> acting(ToolRef tool) {
+    /** Whether each call of a tool acts, whichever version it is; of one that is not here nobody can say otherwise. */
+    private boolean acts(ToolRef tool) {
         return parts.registry()
                 .find(tool)
-                .<ToolContract<?, ?>>map(RegisteredTool::contract)
-                .filter(contract -> ACTING.contains(contract.repeat()));
+                .map(found -> ACTING.contains(found.contract().repeat()))
+                .orElse(true);
+    }
+
+    /** The tool's own name, where a plan calls it by another. */
+    private String name(ToolRef tool) {
+        return parts.registry().find(tool).map(found -> found.contract().name()).orElse(tool.name());
     }
 
     /**
      * Whether a step calls a tool that was called before, and yet repeats nothing: it stood in the plan before just so,
      * and was not called there, or has its key from there and reads the same.
      */
-    private boolean mayCall(Step step, ToolContract<?, ?> tool, PlanInForce next, Set<String> kept) {
+    private boolean mayCall(Step step, ToolRef tool, PlanInForce next, Set<String> kept) {
         var before = log.state().plan();
         if (!Objects.equals(next.texts().get(step.id()), before.texts().get(step.id()))) {
             return false;
         }
         var cell = log.state().cell(StepName.whole(step.id()));
         return !cell.wasCalled()
-                || (tool.repeat() == Repeat.KEYED
-                        && step.reads().stream().map(PlanGraph::named).allMatch(kept::containsAll));
+                || (isKeyed(tool) && step.reads().stream().map(PlanGraph::named).allMatch(kept::containsAll));
+    }
+
+    private boolean isKeyed(ToolRef tool) {
+        return parts.registry()
+                .find(tool)
+                .filter(found -> found.contract().repeat() == Repeat.KEYED)
+                .isPresent();
     }
 }

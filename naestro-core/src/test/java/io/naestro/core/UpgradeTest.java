@@ -255,6 +255,26 @@ class UpgradeTest {
         assertThat(pay.calls()).hasSize(1);
     }
 
+    @Test
+    void a_plan_that_would_act_again_by_another_version_is_not_followed() {
+        var p = Plan.named("twice", 1).input(In.class);
+        var paid = p.tool("paid", pay, p.input());
+        var agreed = p.approval("agree", paid);
+        var first = world.builder().journal(journal).tools(read, pay).build();
+        first.start(p.yields(p.tool("read", read, p.input()).after(agreed)), new In(1), KEY, onBehalfOf("ada"));
+        world.scheduler.runReady();
+        first.close();
+        var next = tool("pay", Repeat.ONCE).contract(contract -> contract.version(2));
+        var q = Plan.named("twice", 2).input(In.class);
+        var again = q.yields(q.tool("again", next, q.input()));
+        assertThat(next(new Upgrades.MigrateAnswer(again), next)
+                        .resume()
+                        .getFirst()
+                        .poll())
+                .isInstanceOf(RunResult.Failed.class);
+        assertThat(next.calls()).isEmpty();
+    }
+
     private static Plan<List<In>, List<Out>> mapped(Tool<In, Out> tool, Tool<In, Out> last, int version) {
         var p = Plan.named("mapped", version).input(Shape.listOf(In.class));
         return p.yields(version == 1 ? p.map("all", tool, p.input()) : p.map("others", last, p.input()));

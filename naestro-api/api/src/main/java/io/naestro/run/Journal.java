@@ -1,8 +1,10 @@
 package io.naestro.run;
 
 import io.naestro.json.Digest;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,23 @@ public interface Journal extends AutoCloseable {
         public Beginning {
             contents = Collections.unmodifiableMap(new LinkedHashMap<>(contents));
             records = List.copyOf(records);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Beginning that && run.equals(that.run) && bytes().equals(that.bytes());
+        }
+
+        @Override
+        public int hashCode() {
+            return bytes().hashCode();
+        }
+
+        /** All but the run, compared by what is in it. */
+        private List<Object> bytes() {
+            var kept = new HashMap<Digest, ByteBuffer>();
+            contents.forEach((digest, content) -> kept.put(digest, ByteBuffer.wrap(content)));
+            return List.of(key, kept, records.stream().map(ByteBuffer::wrap).toList());
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The programs of one call. The guard is asked for the real path of a program; then it is started by {@link Child} with
@@ -106,11 +107,14 @@ public final class GovernedProcesses implements ToolContext.Processes {
     private static Json.Obj carried(ProcessRequest request) {
         var arguments = String.join(" ", request.command());
         var environment = new TreeMap<>(request.environment());
+        var values = environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining("\0")); // which neither names nor values can have in them
         return Json.object()
                 .with("command", arguments.substring(0, Math.min(arguments.length(), MOST_SHOWN)))
                 .with("arguments", Carried.digest(String.join("\0", request.command())))
                 .with("environment", String.join(" ", environment.keySet()))
-                .with("values", Carried.digest(environment.toString()))
+                .with("values", Carried.digest(values))
                 .with("folder", request.folder())
                 .with("input", Carried.content(request.input()));
     }

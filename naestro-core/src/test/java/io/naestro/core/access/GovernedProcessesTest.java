@@ -102,6 +102,10 @@ class GovernedProcessesTest {
         assertThat(watch.carried.get(1)).isNotEqualTo(watch.carried.getFirst());
         run(of(Map.of("TOKEN", "other"), "", "in", LONG, 9, "cat >/dev/null"));
         assertThat(watch.carried.get(2)).isEqualTo(watch.carried.get(1));
+        run(of(Map.of("A", "1, B=2"), "", "", LONG, 9, "true"));
+        run(of(Map.of("A", "1", "B", "2"), "", "", LONG, 9, "true"));
+        assertThat(watch.carried.get(3).get("values"))
+                .isNotEqualTo(watch.carried.get(4).get("values"));
     }
 
     @Test
